@@ -1,0 +1,533 @@
+-- What the real-time engine adds to the product's schema: columns, queues, holds, evidence. Owned by the capability named in each comment.
+-- Idempotent; one transaction; stands on foundation.sql to ops_layer_complete.sql.
+
+-- agents: owned by switchboard.routing ------------------------------------------------------------
+
+alter table public.agents add column if not exists max_concurrent_calls integer not null default 5;
+alter table public.agents add column if not exists calls_per_second numeric(6,2) not null default 1;
+alter table public.agents add column if not exists overflow_agent_id text;
+alter table public.agents add column if not exists flood_limit_per_hour integer not null default 10;
+alter table public.agents add column if not exists max_call_seconds integer not null default 600;
+
+-- leads, recordings, integrations, appointments ---------------------------------------------------
+
+alter table public.leads add column if not exists call_id text;
+alter table public.leads add column if not exists state text;
+alter table public.leads add column if not exists zip text;
+alter table public.leads add column if not exists time_zone text;
+alter table public.leads add column if not exists priority smallint not null default 3;
+alter table public.leads add column if not exists phone_raw text;
+alter table public.leads add column if not exists notes text;
+create unique index if not exists leads_call_id on public.leads (call_id) where call_id is not null;
+create unique index if not exists leads_one_per_tenant_and_phone on public.leads (user_id, phone) where phone is not null and owner_id is null;
+
+alter table public.call_recordings add column if not exists call_id text;
+create unique index if not exists call_recordings_call_id on public.call_recordings (call_id) where call_id is not null;
+
+alter table public.integrations add column if not exists cal_user_id text;
+alter table public.integrations add column if not exists cal_organization_id text;
+alter table public.integrations add column if not exists webhook_secret text; -- AES-256-GCM text, as the tokens
+
+alter table public.appointments add column if not exists issue_type text;
+alter table public.appointments add column if not exists source text;
+alter table public.appointments add column if not exists duration_minutes integer default 60;
+alter table public.appointments add column if not exists lead_id uuid references public.leads (id) on delete set null;
+
+-- campaigns: owned by switchboard.dialer ----------------------------------------------------------
+
+create table if not exists public.campaigns (
+  id uuid primary key default gen_random_uuid(),
+  user_id uuid not null references auth.users (id) on delete cascade,
+  name text not null,
+  from_number text not null, -- our number: agents.phone_number
+  purpose text not null default 'marketing' check (purpose in ('marketing', 'informational')),
+  status text not null default 'draft' check (status in ('draft', 'running', 'paused', 'draining', 'done')),
+  mode text not null default 'progressive' check (mode in ('progressive', 'agentless', 'preview')),
+  window_opens time not null default '08:00', -- narrows the law's hours, never widens them
+  window_closes time not null default '21:00',
+  attempts_max smallint not null default 3 check (attempts_max between 1 and 3),
+  max_call_seconds integer not null default 600 check (max_call_seconds between 60 and 7200),
+  weight smallint not null default 1 check (weight between 1 and 100),
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  constraint campaign_window_is_open check (window_opens < window_closes)
+);
+
+-- dialer_queue: owned by switchboard.dialer -------------------------------------------------------
+
+alter table public.dialer_queue add column if not exists user_id uuid references auth.users (id) on delete cascade;
+alter table public.dialer_queue add column if not exists campaign_id uuid references public.campaigns (id) on delete cascade;
+alter table public.dialer_queue add column if not exists from_number text;  -- our number
+alter table public.dialer_queue add column if not exists phone_number text; -- the lead's, E.164
+alter table public.dialer_queue add column if not exists priority smallint not null default 3;
+alter table public.dialer_queue add column if not exists attempts smallint not null default 0;        -- counted against attempts_max
+alter table public.dialer_queue add column if not exists attempts_max smallint not null default 3;
+alter table public.dialer_queue add column if not exists dial_failures smallint not null default 0;   -- of attempts: dial_failed and like it, two at most
+alter table public.dialer_queue add column if not exists last_attempt_no integer not null default 0;  -- of dial_attempts, counted or not
+alter table public.dialer_queue add column if not exists last_attempt_at timestamptz;
+alter table public.dialer_queue add column if not exists next_attempt_at timestamptz not null default now(); -- business time
+alter table public.dialer_queue add column if not exists lease_owner text;
+alter table public.dialer_queue add column if not exists lease_until timestamptz;                     -- machine time
+alter table public.dialer_queue add column if not exists lease_token bigint not null default 0;       -- fencing
+alter table public.dialer_queue add column if not exists reason text;                                 -- the one current reason it waits, or why it ended
+alter table public.dialer_queue add column if not exists outcome text;
+alter table public.dialer_queue add column if not exists call_id uuid;                                -- call_events.id of the latest call
+alter table public.dialer_queue add column if not exists updated_at timestamptz not null default now();
+-- status: queued, leased, dialing, in_call, done, failed, cancelled, suppressed
+-- at most one open row a lead; one open row a number and tenant follows from leads_one_per_tenant_and_phone
+create unique index if not exists dialer_queue_one_open_per_lead on public.dialer_queue (lead_id)
+  where status in ('queued', 'leased', 'dialing', 'in_call');
+create index if not exists dialer_queue_due on public.dialer_queue (campaign_id, priority, next_attempt_at, created_at) where status = 'queued';
+create index if not exists dialer_queue_leased on public.dialer_queue (lease_until) where status = 'leased';
+create index if not exists dialer_queue_phone on public.dialer_queue (phone_number);
+
+-- dial_attempts: owned by switchboard.dialer; the intent, written before the provider is asked -----
+
+create table if not exists public.dial_attempts (
+  id uuid primary key, -- travels as metadata.attempt_id
+  queue_id uuid not null references public.dialer_queue (id) on delete cascade,
+  attempt_no integer not null,
+  user_id uuid not null references auth.users (id) on delete cascade,
+  call_id uuid not null, -- call_events.id
+  from_number text not null,
+  to_number text not null,
+  state text not null default 'intended' check (state in ('intended', 'requested', 'accepted', 'refused', 'unknown', 'closed')),
+  provider_call_id text,
+  verdict_event_id text, -- the certificate in black_box_logs
+  detail text,           -- of a refusal or an unknown outcome
+  empty_lookups smallint not null default 0,
+  next_lookup_at timestamptz, -- business time; set while unknown
+  intended_at timestamptz not null,
+  answered_at timestamptz,
+  closed_at timestamptz,
+  lease_owner text,
+  lease_until timestamptz, -- machine time; an attempt still 'intended' after it is unknown
+  constraint dial_attempts_one_per_number unique (queue_id, attempt_no)
+);
+create index if not exists dial_attempts_open on public.dial_attempts (state, next_lookup_at) where state in ('intended', 'requested', 'unknown');
+create index if not exists dial_attempts_call on public.dial_attempts (call_id);
+create index if not exists dial_attempts_number on public.dial_attempts (to_number, intended_at);
+
+-- call_events: owned by switchboard.calls; one row a call, live from the intent to the analysis -----
+
+alter table public.call_events add column if not exists attempt_id uuid;
+alter table public.call_events add column if not exists queue_id uuid;
+alter table public.call_events add column if not exists lead_id uuid references public.leads (id) on delete set null;
+alter table public.call_events add column if not exists campaign_id uuid references public.campaigns (id) on delete set null;
+alter table public.call_events add column if not exists metadata jsonb;
+alter table public.call_events add column if not exists duration_ms bigint;
+alter table public.call_events add column if not exists end_reason text;       -- our word: provider.core.EndReason
+alter table public.call_events add column if not exists connected boolean;
+alter table public.call_events add column if not exists provider_cost numeric(16,8); -- US cents, exact
+alter table public.call_events add column if not exists cost_currency text not null default 'USD';
+alter table public.call_events add column if not exists outcome public.call_outcome;
+alter table public.call_events add column if not exists transcript text;
+alter table public.call_events add column if not exists analysis jsonb;
+alter table public.call_events add column if not exists analyzed_at timestamptz;
+alter table public.call_events add column if not exists transfers jsonb;       -- attempts to hand the call on, kept apart
+alter table public.call_events add column if not exists report_at timestamptz; -- order of the latest complete record
+alter table public.call_events add column if not exists report_tie text;
+alter table public.call_events add column if not exists hold_seconds integer not null default 0;  -- taken at admission
+alter table public.call_events add column if not exists hold_settled_at timestamptz;              -- set with the ledger row
+alter table public.call_events add column if not exists billing_period_id text;                   -- the period that admitted it
+alter table public.call_events add column if not exists last_news_at timestamptz;                 -- business time, for the sweeper
+alter table public.call_events add column if not exists updated_at timestamptz not null default now();
+create index if not exists call_events_live on public.call_events (user_id, phone_number)
+  where call_status in ('intended', 'requested', 'ringing', 'in-progress');
+create unique index if not exists call_events_attempt on public.call_events (attempt_id) where attempt_id is not null;
+create index if not exists call_events_from on public.call_events (from_number);
+create index if not exists call_events_to on public.call_events (to_number);
+
+-- call_effects: owned by switchboard.calls; what must follow from a change of a call ---------------
+
+create table if not exists public.call_effects (
+  id bigint generated always as identity primary key,
+  call_id uuid not null references public.call_events (id) on delete cascade,
+  kind text not null,
+  version text not null default '', -- an effect that follows again when its facts change has another version
+  attempts integer not null default 0,
+  next_attempt_at timestamptz not null default now(), -- machine time
+  done_at timestamptz,
+  error text,
+  created_at timestamptz not null default now(),
+  constraint call_effects_once unique (call_id, kind, version)
+);
+create index if not exists call_effects_due on public.call_effects (next_attempt_at, id) where done_at is null;
+
+-- webhook_queue: owned by switchboard.inbox --------------------------------------------------------
+
+alter table public.webhook_queue alter column raw_payload drop not null; -- filled by the processor, not on the acknowledging path
+alter table public.webhook_queue alter column phone_number set default '';
+alter table public.webhook_queue add column if not exists source text not null default 'retell';
+alter table public.webhook_queue add column if not exists path text;
+alter table public.webhook_queue add column if not exists raw_body bytea;
+alter table public.webhook_queue add column if not exists headers jsonb;
+alter table public.webhook_queue add column if not exists state text not null default 'pending'
+  check (state in ('pending', 'done', 'failed', 'dead', 'skipped'));
+alter table public.webhook_queue add column if not exists next_attempt_at timestamptz not null default now(); -- machine time
+alter table public.webhook_queue add column if not exists lease_until timestamptz;                            -- machine time
+alter table public.webhook_queue add column if not exists errors jsonb not null default '[]';                 -- history, kept over replays
+create index if not exists webhook_queue_due on public.webhook_queue (next_attempt_at, id) where state in ('pending', 'failed');
+
+-- refused_deliveries: owned by switchboard.inbox; the trace of a signature that did not hold, rate-limited
+
+create table if not exists public.refused_deliveries (
+  id bigint generated always as identity primary key,
+  source text not null,
+  reason text not null,
+  body_sha256 text not null,
+  headers jsonb not null,
+  body_start bytea, -- first 1 kB
+  received_at timestamptz not null default now()
+);
+
+-- inbound_decisions: owned by switchboard.routing --------------------------------------------------
+
+create table if not exists public.inbound_decisions (
+  id uuid primary key default gen_random_uuid(),
+  request_key text not null unique, -- call_inbound.call_id, else SHA-256 of the body
+  user_id uuid references auth.users (id) on delete set null,
+  from_number text,
+  to_number text,
+  call_id uuid,          -- call_events.id of the admitted call
+  provider_call_id text,
+  admitted boolean not null,
+  reason text not null,
+  request bytea not null,
+  answer bytea not null, -- the bytes that were sent and are sent again
+  latency_us integer,
+  decided_at timestamptz not null
+);
+create index if not exists inbound_decisions_user on public.inbound_decisions (user_id, decided_at);
+
+-- consent and refusal: owned by switchboard.dialer -------------------------------------------------
+
+create table if not exists public.dnc_lists (
+  id uuid primary key default gen_random_uuid(),
+  user_id uuid references auth.users (id) on delete cascade, -- null: everybody's
+  kind text not null check (kind in ('tenant', 'global', 'national')),
+  name text not null,
+  list_date date,
+  imported_at timestamptz not null default now()
+);
+
+create table if not exists public.dnc_entries (
+  id bigint generated always as identity primary key,
+  list_id uuid references public.dnc_lists (id) on delete cascade,
+  user_id uuid references auth.users (id) on delete cascade, -- null: for everybody
+  phone_number text not null,
+  source text not null, -- operator, api, text, analysis, import
+  evidence text,
+  since timestamptz not null default now(),
+  until timestamptz
+);
+create unique index if not exists dnc_entries_once on public.dnc_entries (phone_number, coalesce(user_id, '00000000-0000-0000-0000-000000000000'));
+
+create table if not exists public.consents (
+  id bigint generated always as identity primary key,
+  user_id uuid not null references auth.users (id) on delete cascade,
+  phone_number text not null,
+  kind text not null check (kind in ('written', 'express')),
+  evidence jsonb not null, -- of an imported one: file, line, time
+  given_at timestamptz not null,
+  revoked_at timestamptz
+);
+create unique index if not exists consents_once on public.consents (user_id, phone_number, kind);
+
+create table if not exists public.blocked_callers (
+  user_id uuid not null references auth.users (id) on delete cascade,
+  phone_number text not null,
+  reason text,
+  created_at timestamptz not null default now(),
+  primary key (user_id, phone_number)
+);
+
+-- money: owned by switchboard.billing --------------------------------------------------------------
+
+alter table public.usage_limits add column if not exists reserved_seconds integer not null default 0; -- holds of calls in progress
+alter table public.usage_limits add column if not exists currency text not null default 'USD';
+alter table public.tier_snapshots add column if not exists currency text not null default 'USD';
+alter table public.tier_snapshots add column if not exists increment_seconds integer not null default 1 check (increment_seconds in (1, 6, 60));
+alter table public.billing_line_items add column if not exists source_key text;
+alter table public.billing_line_items add column if not exists currency text not null default 'USD';
+alter table public.usage_alerts add column if not exists billing_period_id text not null default '';
+create unique index if not exists usage_alerts_once on public.usage_alerts (user_id, billing_period_id, alert_type);
+create unique index if not exists billing_line_items_once on public.billing_line_items (user_id, billing_period_id, event_type, source_key);
+
+create table if not exists public.usage_periods (
+  id text primary key, -- billing_period_id
+  user_id uuid not null references auth.users (id) on delete cascade,
+  starts_at timestamptz not null,
+  ends_at timestamptz not null,
+  tier_snapshot_id uuid references public.tier_snapshots (id),
+  closed_at timestamptz,
+  constraint usage_periods_start_once unique (user_id, starts_at)
+);
+
+create table if not exists public.entitlement_grants (
+  id uuid primary key default gen_random_uuid(),
+  user_id uuid not null references auth.users (id) on delete cascade,
+  unit text not null check (unit in ('call_seconds', 'sms')),
+  source text not null check (source in ('base', 'top_up', 'rollover')),
+  amount integer not null check (amount > 0),
+  product text,
+  granted_at timestamptz not null,
+  expires_at timestamptz,
+  source_key text not null unique -- a grant repeated is one grant
+);
+
+create table if not exists public.usage_ledger (
+  id bigint generated always as identity primary key,
+  user_id uuid not null, -- no foreign key: append-only
+  billing_period_id text not null,
+  unit text not null check (unit in ('call', 'sms')),
+  source_key text not null unique, -- call:<id>, sms:<id>, or a correction's own
+  call_id uuid,
+  duration_ms bigint,
+  billed integer not null,          -- seconds, or texts
+  overrun integer not null default 0, -- seconds beyond the hold: our loss, not billed
+  provider_cost numeric(16,8),
+  occurred_at timestamptz not null,
+  recorded_at timestamptz not null default now()
+);
+
+-- booking: owned by switchboard.booking ------------------------------------------------------------
+
+create table if not exists public.cal_bookings (
+  uid text primary key,
+  user_id uuid references auth.users (id) on delete cascade,
+  appointment_id uuid references public.appointments (id) on delete cascade,
+  replaces_uid text,
+  replaced_by_uid text,
+  ical_uid text,
+  state text,
+  seen_at timestamptz,          -- createdAt of the newest event that counted
+  seen_sequence integer,
+  seen_rank integer,
+  seen_hash text,
+  updated_at timestamptz not null default now()
+);
+create index if not exists cal_bookings_appointment on public.cal_bookings (appointment_id);
+
+create table if not exists public.calendar_outbox (
+  id uuid primary key default gen_random_uuid(),
+  user_id uuid not null references auth.users (id) on delete cascade,
+  appointment_id uuid references public.appointments (id) on delete cascade,
+  action text not null,
+  request jsonb not null,
+  attempts integer not null default 0,
+  next_attempt_at timestamptz not null default now(),
+  done_at timestamptz,
+  error text,
+  created_at timestamptz not null default now()
+);
+create index if not exists calendar_outbox_due on public.calendar_outbox (next_attempt_at) where done_at is null;
+
+-- evidence: owned by switchboard.audit -------------------------------------------------------------
+
+alter table public.black_box_logs add column if not exists sequence bigint;
+alter table public.black_box_logs add column if not exists previous_hash bytea;
+alter table public.black_box_logs add column if not exists hash bytea;
+create unique index if not exists black_box_logs_sequence on public.black_box_logs (user_id, sequence) where sequence is not null;
+
+-- the API's promises, outgoing webhooks, jobs: owned by switchboard.http, notify, ops ----------------
+
+create table if not exists public.idempotency_keys (
+  scope text not null, -- who asked
+  key text not null check (length(key) <= 255),
+  request_hash text not null,
+  status integer, -- null while the request runs
+  answer bytea,
+  content_type text,
+  created_at timestamptz not null default now(),
+  primary key (scope, key)
+);
+
+create table if not exists public.api_keys (
+  id uuid primary key default gen_random_uuid(),
+  user_id uuid references auth.users (id) on delete cascade,
+  name text not null,
+  key_hash text not null unique,
+  role text not null default 'owner' check (role in ('owner', 'seller', 'admin', 'service')),
+  created_at timestamptz not null default now(),
+  last_used_at timestamptz,
+  revoked_at timestamptz
+);
+
+create table if not exists public.webhook_endpoints (
+  id uuid primary key default gen_random_uuid(),
+  user_id uuid references auth.users (id) on delete cascade, -- null: the operator's
+  url text not null,
+  secret text not null,
+  events text[] not null default '{}',
+  active boolean not null default true,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now()
+);
+
+create table if not exists public.webhook_deliveries (
+  id uuid primary key default gen_random_uuid(),
+  endpoint_id uuid not null references public.webhook_endpoints (id) on delete cascade,
+  event_type text not null,
+  payload jsonb not null,
+  attempts integer not null default 0,
+  next_attempt_at timestamptz not null default now(),
+  answered_status integer,
+  delivered_at timestamptz,
+  exhausted_at timestamptz,
+  error text,
+  created_at timestamptz not null default now()
+);
+create index if not exists webhook_deliveries_due on public.webhook_deliveries (next_attempt_at) where delivered_at is null and exhausted_at is null;
+
+create table if not exists public.job_runs (
+  id bigint generated always as identity primary key,
+  job text not null,
+  node text not null,
+  started_at timestamptz not null default now(),
+  completed_at timestamptz,
+  status text not null default 'running' check (status in ('running', 'completed', 'failed')),
+  detail text
+);
+create unique index if not exists job_runs_one_at_a_time on public.job_runs (job) where status = 'running';
+
+-- provider_accounts: owned by switchboard.dialer; a stopped or backed-off account
+
+create table if not exists public.provider_accounts (
+  id text primary key,
+  stopped_reason text, -- set on 401, 402, 403, no_valid_payment: nothing is dialled until an operator clears it
+  stopped_at timestamptz,
+  backoff_until timestamptz, -- business time
+  backoff_level integer not null default 0,
+  updated_at timestamptz not null default now()
+);
+
+-- admission: PostgreSQL has the last word -----------------------------------------------------------
+
+-- Admits a call or says why not: takes the hold, counts live calls, reads stop, pause and DNC, and writes the call's
+-- row, all under the lock of the tenant's usage_limits row. The same call asked again gets the same answer.
+-- Call it for a batch through a lateral join, ordered by tenant; each inner statement sees what the ones before did.
+create or replace function public.admit_call(
+  p_call_id uuid,
+  p_user_id uuid,
+  p_direction text,
+  p_our_number text,
+  p_their_number text,
+  p_hold_seconds integer,
+  p_now timestamptz,
+  p_attempt_id uuid,
+  p_queue_id uuid,
+  p_lead_id uuid,
+  p_campaign_id uuid,
+  p_provider_call_id text
+) returns table (verdict text, hold_seconds integer)
+language plpgsql
+set search_path = ''
+as $$
+declare
+  l public.usage_limits%rowtype;
+  held integer;
+  agent_slots integer;
+  allowance integer;
+  free integer;
+  enforced boolean;
+begin
+  select * into l from public.usage_limits u where u.user_id = p_user_id for update;
+  if not found then
+    return query select 'NO_LIMITS', 0;
+    return;
+  end if;
+
+  select c.hold_seconds into held from public.call_events c where c.id = p_call_id;
+  if found then
+    return query select 'ADMITTED', held;
+    return;
+  end if;
+
+  if coalesce(l.force_pause, false) and not coalesce(l.force_resume, false) then
+    return query select 'ADMIN_PAUSED', 0;
+    return;
+  end if;
+
+  if not exists (select 1 from public.subscriptions s
+                  where s.user_id = p_user_id and s.status in ('active', 'trialing', 'past_due')) then
+    return query select 'SUBSCRIPTION_INACTIVE', 0;
+    return;
+  end if;
+
+  allowance := coalesce(l.call_cap_seconds, 0) + coalesce(l.call_credit_seconds, 0) + coalesce(l.rollover_seconds, 0);
+  free := allowance + coalesce(l.grace_seconds, 0) - coalesce(l.call_used_seconds, 0);
+  enforced := coalesce(l.limit_action, 'block') in ('block', 'throttle');
+
+  if enforced and (free < 60 or coalesce(l.hard_stop_active, false)) then
+    update public.usage_limits u
+       set hard_stop_active = true, limit_state = 'blocked', last_block_at = coalesce(u.last_block_at, p_now)
+     where u.user_id = p_user_id and not coalesce(u.hard_stop_active, false);
+    insert into public.usage_alerts (user_id, alert_type, billing_period_id)
+    values (p_user_id, 'hard_stop', coalesce(l.billing_period_id, ''))
+        on conflict (user_id, billing_period_id, alert_type) do nothing;
+    return query select 'HARD_STOP', 0;
+    return;
+  end if;
+
+  free := free - l.reserved_seconds;
+  if enforced and free < 60 then
+    return query select 'NO_BUDGET_FREE', 0;
+    return;
+  end if;
+
+  if l.limit_action = 'throttle' and coalesce(l.call_used_seconds, 0) >= allowance
+     and exists (select 1 from public.call_events c
+                  where c.user_id = p_user_id
+                    and c.call_status in ('intended', 'requested', 'ringing', 'in-progress')) then
+    return query select 'THROTTLED', 0;
+    return;
+  end if;
+
+  if p_direction = 'outbound' and exists (
+       select 1 from public.dnc_entries d
+        where d.phone_number = p_their_number
+          and (d.user_id is null or d.user_id = p_user_id)
+          and d.since <= p_now and (d.until is null or d.until > p_now)) then
+    return query select 'DNC', 0;
+    return;
+  end if;
+
+  select a.max_concurrent_calls into agent_slots
+    from public.agents a
+   where a.phone_number = p_our_number and a.user_id = p_user_id
+     and a.is_active and coalesce(a.status, 'deployed') in ('deployed', 'configured');
+  if not found then
+    return query select 'AGENT_INACTIVE', 0;
+    return;
+  end if;
+
+  if (select count(*) from public.call_events c
+       where c.user_id = p_user_id and c.phone_number = p_our_number
+         and c.call_status in ('intended', 'requested', 'ringing', 'in-progress')) >= agent_slots then
+    return query select 'AGENT_FULL', 0;
+    return;
+  end if;
+
+  if p_direction = 'outbound' and exists (
+       select 1 from public.call_events c
+        where c.user_id = p_user_id and p_their_number in (c.from_number, c.to_number)
+          and c.call_status in ('intended', 'requested', 'ringing', 'in-progress')) then
+    return query select 'IN_CALL', 0;
+    return;
+  end if;
+
+  held := case when enforced then least(p_hold_seconds, free) else p_hold_seconds end;
+  update public.usage_limits u
+     set reserved_seconds = u.reserved_seconds + held
+   where u.user_id = p_user_id;
+  insert into public.call_events
+         (id, event_id, idempotency_key, phone_number, user_id, call_sid, direction, from_number, to_number, call_status,
+          attempt_id, queue_id, lead_id, campaign_id, hold_seconds, billing_period_id, received_at, last_news_at)
+  values (p_call_id, 'call:' || p_call_id, p_call_id::text, p_our_number, p_user_id, p_provider_call_id, p_direction,
+          case p_direction when 'outbound' then p_our_number else p_their_number end,
+          case p_direction when 'outbound' then p_their_number else p_our_number end,
+          'intended', p_attempt_id, p_queue_id, p_lead_id, p_campaign_id, held, l.billing_period_id, p_now, p_now);
+  return query select 'ADMITTED', held;
+end;
+$$;

@@ -1,0 +1,5 @@
+/** Typed addresses over the Vert.x event bus. */
+@NullMarked
+package switchboard.platform.bus;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Identifiers and guards that pure code may use. */
+@NullMarked
+package switchboard.platform.core;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Lua scripts on Redis. */
+@NullMarked
+package switchboard.platform.redis;
+
+import org.jspecify.annotations.NullMarked;

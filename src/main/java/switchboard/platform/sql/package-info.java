@@ -1,0 +1,5 @@
+/** Conversions between Java and PostgreSQL. */
+@NullMarked
+package switchboard.platform.sql;
+
+import org.jspecify.annotations.NullMarked;

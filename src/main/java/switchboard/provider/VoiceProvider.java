@@ -1,0 +1,25 @@
+package switchboard.provider;
+
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+import switchboard.platform.core.PhoneNumber;
+import switchboard.provider.core.CallReport;
+import switchboard.provider.core.PlaceCall;
+import switchboard.provider.core.Placement;
+
+/** The company that makes the calls, as we see it. Each request is sent once; nothing here repeats one by itself. */
+public interface VoiceProvider {
+
+    /** Never fails: what cannot be told from an answer is {@link Placement.Unknown}. */
+    Future<Placement> place(PlaceCall call);
+
+    /** The provider's present record of one call; empty if it knows none. Fails as unavailable when it cannot say. */
+    Future<Optional<CallReport>> find(String providerCallId);
+
+    /** Every call to {@code to} whose metadata carries our attempt id. Fails as unavailable when it cannot say. */
+    Future<List<CallReport>> findByAttempt(String attemptId, PhoneNumber to);
+
+    /** Ends a call that rings or talks. Ending one that is over already succeeds. */
+    Future<Void> stop(String providerCallId);
+}
