@@ -13,8 +13,7 @@ import java.util.Optional;
 /** Reads whether anything is going on, and what comes next, so that the demo's clock may jump there. */
 final class IdleRepository {
 
-    private static final String BUSY_AND_NEXT =
-            """
+    private static final String BUSY_AND_NEXT = """
             with open_rows as (
                    select q.status, q.next_attempt_at
                      from dialer_queue as q
