@@ -13,5 +13,5 @@ public interface InboundAnswers {
     Buffer connect(InboundQuestion question, ConnectCall call);
 
     /** Turns the caller away before any agent answers. */
-    Buffer reject(InboundQuestion question);
+    Buffer reject(InboundQuestion.Kind kind);
 }

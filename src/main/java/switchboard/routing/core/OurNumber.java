@@ -22,5 +22,5 @@ public record OurNumber(
         Business business) {
 
     /** What one number may take on. */
-    public record Limits(int floodPerHour, Duration callMax) {}
+    public record Limits(int concurrentMax, double callsPerSecond, int floodPerHour, Duration callMax) {}
 }
