@@ -11,7 +11,7 @@ final class Attempt {
     private final Buffer body;
     private final Instant at;
     private final Instant machineAt;
-    private boolean expired;
+    private volatile boolean expired;
 
     Attempt(UUID id, Buffer body, Instant at, Instant machineAt) {
         this.id = id;

@@ -38,12 +38,13 @@ public final class Directory {
     }
 
     Optional<OurNumber> overflow(OurNumber number) {
-        return number.overflowAgent().flatMap(agent -> numbers.values().stream()
-                .filter(other -> other.answers()
-                        && other.tenant().equals(number.tenant())
-                        && other.agent().equals(agent)
-                        && !other.e164().equals(number.e164()))
-                .findFirst());
+        return number.overflowAgent()
+                .flatMap(agent -> numbers.values().stream()
+                        .filter(other -> other.answers()
+                                && other.tenant().equals(number.tenant())
+                                && other.agent().equals(agent)
+                                && !other.e164().equals(number.e164()))
+                        .findFirst());
     }
 
     boolean answersFor(TenantId tenant, String agent) {

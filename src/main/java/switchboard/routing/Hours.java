@@ -41,8 +41,8 @@ final class Hours {
         if (Boolean.TRUE.equals(hours.getValue("closed"))) {
             return Optional.empty();
         }
-        return time(hours.getValue("open")).flatMap(opens -> time(hours.getValue("close"))
-                .map(closes -> new Span(opens, closes)));
+        return time(hours.getValue("open"))
+                .flatMap(opens -> time(hours.getValue("close")).map(closes -> new Span(opens, closes)));
     }
 
     /** 24:00, which tenants write for midnight, included. */

@@ -65,12 +65,13 @@ final class InboundAdmission {
 
     private Future<Verdict> admitOn(SqlConnection tx, InboundQuestion question, OurNumber number, Instant now) {
         AdmissionRequest request = request(question, number);
-        return admissions.admit(tx, List.of(request), now).map(answers -> Optional.ofNullable(
-                        answers.get(request.call()))
-                .orElseThrow(() -> new IllegalStateException("no verdict on " + request.call()))
-                .fold(
-                        (Admission.Admitted admitted) -> new Verdict.Admitted(number, admitted.hold()),
-                        refused -> new Verdict.Refused(rejection(refused.why()))));
+        return admissions
+                .admit(tx, List.of(request), now)
+                .map(answers -> Optional.ofNullable(answers.get(request.call()))
+                        .orElseThrow(() -> new IllegalStateException("no verdict on " + request.call()))
+                        .fold(
+                                (Admission.Admitted admitted) -> new Verdict.Admitted(number, admitted.hold()),
+                                refused -> new Verdict.Refused(rejection(refused.why()))));
     }
 
     private static AdmissionRequest request(InboundQuestion question, OurNumber number) {

@@ -90,8 +90,9 @@ final class InboundRepository {
                 question.from(),
                 timestamptz(now.minus(FLOOD_WINDOW)),
                 timestamptz(now));
-        return sql.preparedQuery(FACTS).execute(about).map(rows -> facts(rows.iterator()
-                .next()));
+        return sql.preparedQuery(FACTS)
+                .execute(about)
+                .map(rows -> facts(rows.iterator().next()));
     }
 
     Future<Optional<Buffer>> stored(SqlClient sql, String key) {
@@ -100,16 +101,12 @@ final class InboundRepository {
 
     /** False if the question was answered already; that answer stands. */
     Future<Boolean> storeOnce(SqlClient sql, Decided decided) {
-        return sql.preparedQuery(STORE_ONCE)
-                .execute(row(decided))
-                .map(inserted -> inserted.rowCount() == 1);
+        return sql.preparedQuery(STORE_ONCE).execute(row(decided)).map(inserted -> inserted.rowCount() == 1);
     }
 
     /** Puts what was really said in the place of what the same attempt may have committed after all. */
     Future<Boolean> overrule(SqlClient sql, Decided decided) {
-        return sql.preparedQuery(OVERRULE)
-                .execute(row(decided))
-                .map(changed -> changed.rowCount() == 1);
+        return sql.preparedQuery(OVERRULE).execute(row(decided)).map(changed -> changed.rowCount() == 1);
     }
 
     private static Tuple row(Decided decided) {

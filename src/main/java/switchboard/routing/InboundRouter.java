@@ -61,16 +61,18 @@ final class InboundRouter {
 
     private Future<Buffer> nobodys(InboundQuestion question, Attempt attempt) {
         Decided decided = rejected(question, Optional.empty(), Rejection.UNKNOWN_NUMBER, attempt);
-        return pool.withTransaction(tx -> unknown.rememberOnce(tx, question, attempt)
-                        .compose(remembered -> store(tx, decided)))
+        return pool.withTransaction(
+                        tx -> unknown.rememberOnce(tx, question, attempt).compose(remembered -> store(tx, decided)))
                 .recover(error -> storedInstead(question, error));
     }
 
     private Future<Buffer> known(InboundQuestion question, OurNumber number, Attempt attempt) {
-        return decisions.facts(pool, question, number.tenant(), attempt.at()).compose(facts -> facts.stored()
-                .map(Future::succeededFuture)
-                .orElseGet(() -> fresh(question, number, facts.caller(), attempt)
-                        .recover(error -> storedInstead(question, error))));
+        return decisions
+                .facts(pool, question, number.tenant(), attempt.at())
+                .compose(facts -> facts.stored()
+                        .map(Future::succeededFuture)
+                        .orElseGet(() -> fresh(question, number, facts.caller(), attempt)
+                                .recover(error -> storedInstead(question, error))));
     }
 
     private Future<Buffer> fresh(InboundQuestion question, OurNumber number, Caller caller, Attempt attempt) {
@@ -106,12 +108,7 @@ final class InboundRouter {
             Verdict verdict,
             Attempt attempt) {
         RouteDecision decision = Route.decide(
-                question,
-                number,
-                caller,
-                verdict,
-                agent -> directory.answersFor(number.tenant(), agent),
-                attempt.at());
+                question, number, caller, verdict, agent -> directory.answersFor(number.tenant(), agent), attempt.at());
         Future<Void> noted = decision.fold(
                 connect -> with.calledIn().calledIn(tx, number.tenant(), question.from(), attempt.at()),
                 reject -> admission.release(question, number));
@@ -153,8 +150,7 @@ final class InboundRouter {
                 reject -> rejected(question, Optional.of(number), reject.reason(), attempt));
     }
 
-    Decided rejected(
-            InboundQuestion question, Optional<OurNumber> number, Rejection reason, Attempt attempt) {
+    Decided rejected(InboundQuestion question, Optional<OurNumber> number, Rejection reason, Attempt attempt) {
         return new Decided(
                 question,
                 number.map(OurNumber::tenant),

@@ -45,11 +45,7 @@ final class InboundRoutes implements Routes {
         Future.<Void>succeededFuture()
                 .map(now -> open(ctx, body == null ? Buffer.buffer() : body))
                 .compose(reception::answer)
-                .recover(InboundRoutes::onlyForgeriesFail)
-                .recover(unreadable -> unreadable instanceof Failure failure
-                                && failure.kind() == Failure.Kind.UNAUTHORIZED
-                        ? Future.failedFuture(failure)
-                        : Future.succeededFuture(answers.reject(Kind.CALL)))
+                .recover(this::onlyForgeriesFail)
                 .onSuccess(answer -> answer(ctx, answer))
                 .onFailure(ctx::fail);
     }
@@ -58,9 +54,11 @@ final class InboundRoutes implements Routes {
         return webhooks.open(ctx.normalizedPath(), ctx.request().headers(), body, machine.instant());
     }
 
-    private static Future<Buffer> onlyForgeriesFail(Throwable error) {
+    /** Without an answer the provider would connect the number's own agent, uncounted: refuse what we cannot read. */
+    private Future<Buffer> onlyForgeriesFail(Throwable error) {
+        boolean forged = error instanceof Failure failure && failure.kind() == Failure.Kind.UNAUTHORIZED;
         LOG.warn("an inbound question is refused: {}", error.getMessage());
-        return Future.failedFuture(error);
+        return forged ? Future.failedFuture(error) : Future.succeededFuture(answers.reject(Kind.CALL));
     }
 
     private static void answer(RoutingContext ctx, Buffer answer) {

@@ -37,13 +37,7 @@ final class Reception {
     private final Deque<Decided> late = new ArrayDeque<>();
     private int undecided;
 
-    Reception(
-            RoutingConfig config,
-            Pool pool,
-            InboundRouter router,
-            InboundAnswers answers,
-            Clocks clocks,
-            Ids ids) {
+    Reception(RoutingConfig config, Pool pool, InboundRouter router, InboundAnswers answers, Clocks clocks, Ids ids) {
         this.config = config;
         this.pool = pool;
         this.router = router;
@@ -110,7 +104,10 @@ final class Reception {
         return pool.withTransaction(tx -> decisions
                 .overrule(tx, decided)
                 .compose(overruled -> overruled
-                        ? calls.close(tx, Route.callId(decided.question()), clocks.business().instant())
+                        ? calls.close(
+                                tx,
+                                Route.callId(decided.question()),
+                                clocks.business().instant())
                         : Future.succeededFuture()));
     }
 

@@ -21,9 +21,8 @@ final class RoutingVerticle extends VerticleBase {
     RoutingVerticle(Directory directory, InboundSweep sweep, Reception reception, Duration poll) {
         this.directory = directory;
         this.poll = poll;
-        this.refreshing = new SingleFlight(() -> directory
-                .refresh()
-                .onFailure(error -> LOG.warn("the directory is as it was: {}", error.getMessage())));
+        this.refreshing = new SingleFlight(() ->
+                directory.refresh().onFailure(error -> LOG.warn("the directory is as it was: {}", error.getMessage())));
         this.sweeping = new SingleFlight(() -> Future.join(reception.writeLate(), sweep.closeUnconnected())
                 .<Void>mapEmpty()
                 .onFailure(error -> LOG.warn("swept again at the next poll: {}", error.getMessage())));

@@ -14,7 +14,9 @@ import switchboard.limits.AdmissionRepository;
 import switchboard.platform.core.CallId;
 import switchboard.platform.core.TenantId;
 
-/** Calls that were let in and never started: their rows in {@code call_events} are closed and their holds given back. */
+/**
+ * Calls that were let in and never started: their rows in {@code call_events} are closed and their holds given back.
+ */
 final class UnconnectedRepository {
 
     private static final String OVERDUE = """

@@ -19,7 +19,9 @@ public final class Route {
 
     private Route() {}
 
-    /** Our id of the call: made from the question's key, so that a repeated question asks for the same hold and slot. */
+    /**
+     * Our id of the call: made from the question's key, so that a repeated question asks for the same hold and slot.
+     */
     public static CallId callId(InboundQuestion question) {
         return new CallId(UUID.nameUUIDFromBytes(("inbound:" + question.key()).getBytes(StandardCharsets.UTF_8)));
     }
