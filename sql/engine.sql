@@ -260,11 +260,6 @@ create index if not exists inbound_decisions_caller on public.inbound_decisions 
 create index if not exists call_events_unconnected on public.call_events (received_at)
   where direction = 'inbound' and call_status = 'intended'; -- let in, never started
 
--- unknown_phone: owned by switchboard.routing; one row a number and provider id, however often it is delivered
-
-alter table public.unknown_phone add column if not exists provider_id text not null default '';
-create unique index if not exists unknown_phone_once on public.unknown_phone (phone_number, provider_id);
-
 -- consent and refusal: owned by switchboard.dialer -------------------------------------------------
 
 create table if not exists public.dnc_lists (

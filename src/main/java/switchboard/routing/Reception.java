@@ -83,7 +83,8 @@ final class Reception {
         return router.answer(question, attempt)
                 .eventually(this::leave)
                 .timeout(config.commitWithin().toMillis(), TimeUnit.MILLISECONDS)
-                .recover(error -> Future.succeededFuture(turnAway(question, attempt, error.getMessage())));
+                .recover(error ->
+                        Future.succeededFuture(turnAway(question, attempt, String.valueOf(error.getMessage()))));
     }
 
     private Buffer turnAway(InboundQuestion question, Attempt attempt, String why) {

@@ -24,6 +24,10 @@ public record OpeningHours(Map<DayOfWeek, Span> days) {
             return opens.equals(closes);
         }
 
+        boolean holdsOnItsDay(LocalTime time) {
+            return !time.isBefore(opens) && (pastMidnight() || time.isBefore(closes));
+        }
+
         boolean pastMidnight() {
             return closes.isBefore(opens);
         }
@@ -32,8 +36,7 @@ public record OpeningHours(Map<DayOfWeek, Span> days) {
     public boolean isOpenAt(ZonedDateTime local) {
         LocalTime time = local.toLocalTime();
         boolean today = on(local.getDayOfWeek())
-                .filter(span -> span.allDay()
-                        || !time.isBefore(span.opens()) && (span.pastMidnight() || time.isBefore(span.closes())))
+                .filter(span -> span.allDay() || span.holdsOnItsDay(time))
                 .isPresent();
         return today
                 || on(local.getDayOfWeek().minus(1))
