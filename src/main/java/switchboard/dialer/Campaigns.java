@@ -71,7 +71,7 @@ final class Campaigns {
         return move(id, "paused", "running", "paused", "draining");
     }
 
-    /** Calls in progress go on to their end; what waits, for a first call or a retry, lapses. */
+    /** Calls in progress and first calls go on; retries lapse. */
     Future<JsonObject> drain(UUID id) {
         return pool.withTransaction(tx -> desk.campaigns()
                 .setStatus(tx, id, "draining", "running", "paused", "draining")
