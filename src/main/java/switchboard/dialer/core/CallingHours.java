@@ -22,7 +22,11 @@ public final class CallingHours {
     private final Window own;
     private final Duration ringTime;
 
-    /** @param own narrows the law's hours, on the same clocks */
+    /**
+     * The hours of one party.
+     *
+     * @param own narrows the law's hours, on the same clocks
+     */
     public CallingHours(CalledParty.Known party, Laws laws, Window own, Duration ringTime) {
         this.party = party;
         this.laws = laws;

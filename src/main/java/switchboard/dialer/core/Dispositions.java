@@ -38,7 +38,11 @@ public final class Dispositions {
      */
     public record Behind(int attempts, int failures, int uncounted, int attemptsMax) {}
 
-    /** @param talked whether the provider metered a duration above zero */
+    /**
+     * The table, row by row.
+     *
+     * @param talked whether the provider metered a duration above zero
+     */
     public static Disposition after(EndReason reason, boolean talked, Behind behind, Instant now) {
         return switch (reason) {
             case USER_HANGUP, AGENT_HANGUP, INACTIVITY, MAX_DURATION, STOPPED, TAKEN_OVER ->

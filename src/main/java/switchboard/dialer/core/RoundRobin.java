@@ -21,7 +21,11 @@ public record RoundRobin(Optional<UUID> cursor, Map<UUID, Integer> due) {
         due = Map.copyOf(due);
     }
 
-    /** @param weight how many items a visit takes, at least one */
+    /**
+     * A queue in the ring.
+     *
+     * @param weight how many items a visit takes, at least one
+     */
     public record Queue(int weight, int waiting) {}
 
     /** What one batch took, and the memory for the next. */
