@@ -38,7 +38,11 @@ final class Meter implements EffectHandler {
     private Future<Void> meter(SqlConnection tx, Call call, Metering of) {
         return ledger.meter(tx, call.id(), of, difference(call, of), business.instant())
                 .compose(metered -> usage.refresh(tx, of.tenant()))
-                .onSuccess(usage::announce)
+                .onSuccess(standing -> {
+                    if (standing.hasMoved()) {
+                        usage.announce(standing);
+                    }
+                })
                 .mapEmpty();
     }
 
