@@ -24,8 +24,7 @@ public final class BillingCapability {
 
     public static BillingCapability open(Pool pool, Slots slots, Bus bus, Clocks clocks) {
         UsageRepository repository = new UsageRepository(pool);
-        return new BillingCapability(
-                repository, new Usage(pool, repository, slots, bus, clocks, Ids.random()), clocks);
+        return new BillingCapability(repository, new Usage(pool, repository, slots, bus, clocks, Ids.random()), clocks);
     }
 
     public EffectHandler meter() {

@@ -31,8 +31,8 @@ final class Meter implements EffectHandler {
 
     @Override
     public Future<Void> carryOut(SqlConnection tx, Call call) {
-        return ledger.load(tx, call.id()).compose(found -> found.map(of -> meter(tx, call, of))
-                .orElseGet(Future::succeededFuture));
+        return ledger.load(tx, call.id())
+                .compose(found -> found.map(of -> meter(tx, call, of)).orElseGet(Future::succeededFuture));
     }
 
     private Future<Void> meter(SqlConnection tx, Call call, Metering of) {
@@ -52,7 +52,9 @@ final class Meter implements EffectHandler {
         Duration missing = of.duration().minus(of.metered().duration());
         boolean first = of.metered().duration().isZero();
         return new Line(
-                first ? "call:" + call.id() : "call:" + call.id() + ":" + of.duration().toMillis(),
+                first
+                        ? "call:" + call.id()
+                        : "call:" + call.id() + ":" + of.duration().toMillis(),
                 missing,
                 charge.billedSeconds() - of.metered().billedSeconds(),
                 charge.overrunSeconds() - of.metered().overrunSeconds());

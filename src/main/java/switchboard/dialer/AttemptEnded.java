@@ -78,7 +78,8 @@ final class AttemptEnded implements EffectHandler {
                         retry -> desk.queue()
                                 .requeue(
                                         tx,
-                                        row.withCounts(row.attempts(), row.dialFailures() + (retry.asFailure() ? 1 : 0)),
+                                        row.withCounts(
+                                                row.attempts(), row.dialFailures() + (retry.asFailure() ? 1 : 0)),
                                         retry.at(),
                                         reason),
                         requeue -> desk.queue()

@@ -31,8 +31,7 @@ import switchboard.platform.core.TenantId;
 /** Reads everything that decides whether a claimed lead may be dialled, in one go, at the dial. Writes nothing. */
 final class CandidateRepository {
 
-    private static final String LOAD =
-            """
+    private static final String LOAD = """
             select q.id, q.lease_token, q.user_id, q.campaign_id, q.lead_id, q.from_number, q.phone_number, q.attempts,
                    q.last_attempt_no, q.last_attempt_at,
                    c.status as campaign_status, c.purpose, c.window_opens, c.window_closes, c.attempts_max,
@@ -114,7 +113,8 @@ final class CandidateRepository {
         return new ClaimedLead(
                 new Claim(row.getUUID("id"), row.getLong("lease_token")),
                 new TenantId(row.getUUID("user_id")),
-                new ClaimedLead.Origin(row.getUUID("lead_id"), row.getUUID("campaign_id"), row.getInteger("last_attempt_no")),
+                new ClaimedLead.Origin(
+                        row.getUUID("lead_id"), row.getUUID("campaign_id"), row.getInteger("last_attempt_no")),
                 new ClaimedLead.Line(
                         new PhoneNumber(row.getString("from_number")),
                         Optional.ofNullable(row.getString("agent_id")),

@@ -39,7 +39,9 @@ final class Dialer {
         this.crew = crew;
     }
 
-    /** One round; true if there may be more to do at once. Calls are placed beside it: a slow answer delays no other. */
+    /**
+     * One round; true if there may be more to do at once. Calls are placed beside it: a slow answer delays no other.
+     */
     Future<Boolean> dialDueLeads() {
         Instant now = now();
         return desk.account().isOpen(now).compose(open -> open ? round(now) : Future.succeededFuture(false));
@@ -76,10 +78,7 @@ final class Dialer {
                             suppress -> suppressed.add(new Suppressed(
                                     lead.claim(), suppress.reason().code())));
         }
-        return Future.join(
-                        desk.claims().postpone(postponed),
-                        desk.claims().suppress(suppressed),
-                        dial(callable, now))
+        return Future.join(desk.claims().postpone(postponed), desk.claims().suppress(suppressed), dial(callable, now))
                 .mapEmpty();
     }
 
@@ -92,10 +91,12 @@ final class Dialer {
                 Start start = starts.get(i);
                 Optional<Slots.Turned> answer = asked.resultAt(i);
                 answer.ifPresentOrElse(
-                        away -> turned.add(start.postponed(now, away.retryAfter(), away.why().word())),
+                        away -> turned.add(start.postponed(
+                                now, away.retryAfter(), away.why().word())),
                         () -> wanted.add(start));
             }
-            return Future.join(desk.claims().postpone(turned), commit(wanted, now)).mapEmpty();
+            return Future.join(desk.claims().postpone(turned), commit(wanted, now))
+                    .mapEmpty();
         });
     }
 
@@ -119,12 +120,14 @@ final class Dialer {
             verdict.ifPresentOrElse(
                     answer -> answer.fold(
                             yes -> place(start, yes.hold(), committedAt),
-                            no -> refused.add(start.postponed(now, no.retryAfter(), no.why().word()))),
+                            no -> refused.add(start.postponed(
+                                    now, no.retryAfter(), no.why().word()))),
                     () -> lost.add(start));
         }
         List<Start> unused = starts.stream()
                 .filter(start -> lost.contains(start)
-                        || refused.stream().anyMatch(row -> row.claim().equals(start.lead().claim())))
+                        || refused.stream()
+                                .anyMatch(row -> row.claim().equals(start.lead().claim())))
                 .toList();
         return Future.join(desk.claims().postpone(refused), giveBack(unused)).mapEmpty();
     }
@@ -151,7 +154,8 @@ final class Dialer {
         AdmissionRequest request = new AdmissionRequest(
                 new CallId(ids.next()),
                 lead.tenant(),
-                new AdmissionRequest.Route(true, lead.line().from().e164(), lead.number().e164()),
+                new AdmissionRequest.Route(
+                        true, lead.line().from().e164(), lead.number().e164()),
                 lead.line().callMax(),
                 new AdmissionRequest.Origin(
                         Optional.of(ids.next()),

@@ -67,8 +67,7 @@ public final class DialerCapability {
                 new Intents(works.pool(), desk.claims(), new AdmissionRepository(), desk.attempts(), config, node);
         Placer placer = new Placer(works.pool(), provider, calls, desk, config, node);
         Dialer dialer = new Dialer(desk, gate, slots, intents, placer, new Crew(config, node, Ids.random()));
-        Rounds rounds =
-                new Rounds(dialer, new Lookups(works.pool(), provider, calls, desk, config, node), desk, node);
+        Rounds rounds = new Rounds(dialer, new Lookups(works.pool(), provider, calls, desk, config, node), desk, node);
         return new Capability(
                 "dialer",
                 List.of(() -> new DialerVerticle(rounds, works.bus(), config)),
@@ -91,9 +90,9 @@ public final class DialerCapability {
     }
 
     /** Consents that came with an import. */
-    public Future<Void> granted(SqlClient sql, TenantId tenant, PhoneNumber number, String kind, JsonObject evidence, Instant at) {
-        return consents.grant(
-                sql, tenant, ConsentRepository.asJson(List.of(new Granted(number, kind, evidence))), at);
+    public Future<Void> granted(
+            SqlClient sql, TenantId tenant, PhoneNumber number, String kind, JsonObject evidence, Instant at) {
+        return consents.grant(sql, tenant, ConsentRepository.asJson(List.of(new Granted(number, kind, evidence))), at);
     }
 
     /** Queues leads that came with an import. */

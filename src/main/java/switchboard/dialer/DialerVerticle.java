@@ -41,7 +41,9 @@ final class DialerVerticle extends VerticleBase {
                 bus.on(CallEvents.ENDED, ended -> dialing.run()).completion(),
                 bus.on(CallEvents.PROGRESSED, rounds::progressed).completion(),
                 bus.on(DialerEvents.WORK_ARRIVED, work -> dialing.run()).completion(),
-                bus.on(LimitEvents.CHANGED, changed -> rounds.wake(changed.tenant()).onComplete(woken -> dialing.run()))
+                bus.on(
+                                LimitEvents.CHANGED,
+                                changed -> rounds.wake(changed.tenant()).onComplete(woken -> dialing.run()))
                         .completion());
     }
 

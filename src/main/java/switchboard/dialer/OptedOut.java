@@ -24,14 +24,17 @@ final class OptedOut implements EffectHandler {
 
     @Override
     public Future<Void> carryOut(SqlConnection tx, Call call) {
-        return number(call).map(number -> silence.block(
-                                tx, call.tenant(), number, "analysis", "said on call " + call.id())
+        return number(call)
+                .map(number -> silence.block(tx, call.tenant(), number, "analysis", "said on call " + call.id())
                         .<Void>mapEmpty())
                 .orElseGet(Future::succeededFuture);
     }
 
     /** A withheld caller cannot be put on a list, and cannot be called either. */
     private static Optional<PhoneNumber> number(Call call) {
-        return call.origin().theirNumber().filter(text -> text.matches("\\+[1-9][0-9]{6,14}")).map(PhoneNumber::new);
+        return call.origin()
+                .theirNumber()
+                .filter(text -> text.matches("\\+[1-9][0-9]{6,14}"))
+                .map(PhoneNumber::new);
     }
 }

@@ -52,8 +52,7 @@ final class QueueRepository {
              where id = $1
             """;
 
-    private static final String RENAME_OUTCOME =
-            """
+    private static final String RENAME_OUTCOME = """
             update dialer_queue
                set outcome = $2
              where id = $1
@@ -183,7 +182,14 @@ final class QueueRepository {
 
     /** A row whose call is being made or has just ended. */
     record DialingRow(
-            UUID id, UUID campaign, String number, String status, int attempts, int attemptsMax, int dialFailures) {
+            UUID id,
+            UUID campaign,
+            String number,
+            String status,
+            int attempts,
+            int attemptsMax,
+            int lastAttemptNo,
+            int dialFailures) {
 
         boolean isDialing() {
             return status.equals("dialing") || status.equals("in_call");

@@ -21,11 +21,12 @@ final class Why {
 
     Future<JsonObject> answer(UUID rowOrLead, Optional<TenantId> seenBy) {
         return reasons.why(rowOrLead, business.instant())
-                .map(found -> found.filter(row -> seenBy.map(
-                                        tenant -> tenant.toString().equals(row.getString("user_id")))
-                                .orElse(true))
+                .map(found -> found.filter(
+                                row -> seenBy.map(tenant -> tenant.toString().equals(row.getString("user_id")))
+                                        .orElse(true))
                         .orElseThrow(() -> Failure.notFound(
-                                "queue_row_not_found", "Neither a queue row nor a lead has the id " + rowOrLead + ".")));
+                                "queue_row_not_found",
+                                "Neither a queue row nor a lead has the id " + rowOrLead + ".")));
     }
 
     /** Counts by reason that add up to the queue. */

@@ -15,8 +15,7 @@ import java.util.UUID;
 /** Reads the one reason each queue row waits for, joining what stands above the row: its campaign and its tenant. */
 final class WhyRepository {
 
-    private static final String WHY =
-            """
+    private static final String WHY = """
             select q.id, q.lead_id, q.user_id, q.campaign_id, q.phone_number, q.status, q.attempts, q.attempts_max,
                    q.next_attempt_at, q.last_attempt_at, q.outcome, q.call_id, r.reason
               from dialer_queue as q
@@ -40,8 +39,7 @@ final class WhyRepository {
              limit 1
             """;
 
-    private static final String REASONS =
-            """
+    private static final String REASONS = """
             select r.reason, q.status, count(*)::int as leads, min(q.next_attempt_at) as next_at
               from dialer_queue as q
               join campaigns as c
@@ -96,7 +94,10 @@ final class WhyRepository {
                         counts.put(reason, counts.getInteger(reason, 0) + row.getInteger("leads"));
                         total += row.getInteger("leads");
                     }
-                    return new JsonObject().put("total", total).put("open", waiting).put("ended", ended);
+                    return new JsonObject()
+                            .put("total", total)
+                            .put("open", waiting)
+                            .put("ended", ended);
                 });
     }
 
@@ -109,11 +110,19 @@ final class WhyRepository {
                 .put("phone_number", row.getString("phone_number"))
                 .put("status", row.getString("status"))
                 .put("reason", row.getString("reason"))
-                .put("until", instant(row, "next_attempt_at").map(Instant::toString).orElse(null))
+                .put(
+                        "until",
+                        instant(row, "next_attempt_at").map(Instant::toString).orElse(null))
                 .put("attempts", row.getInteger("attempts"))
                 .put("attempts_max", row.getInteger("attempts_max"))
-                .put("last_attempt_at", instant(row, "last_attempt_at").map(Instant::toString).orElse(null))
+                .put(
+                        "last_attempt_at",
+                        instant(row, "last_attempt_at").map(Instant::toString).orElse(null))
                 .put("outcome", row.getString("outcome"))
-                .put("call_id", Optional.ofNullable(row.getUUID("call_id")).map(UUID::toString).orElse(null));
+                .put(
+                        "call_id",
+                        Optional.ofNullable(row.getUUID("call_id"))
+                                .map(UUID::toString)
+                                .orElse(null));
     }
 }

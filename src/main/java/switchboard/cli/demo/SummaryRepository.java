@@ -8,8 +8,7 @@ import io.vertx.sqlclient.Row;
 /** Reads the figures of a run from the database, for the table at the end. */
 final class SummaryRepository {
 
-    private static final String FIGURES =
-            """
+    private static final String FIGURES = """
             with dials as (
                    select count(*) as attempts,
                           count(provider_call_id) as accepted,

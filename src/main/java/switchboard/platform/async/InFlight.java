@@ -5,7 +5,9 @@ import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Counts pieces of work that run beside each other, so that a stop can wait for the last. Confined to one event loop. */
+/**
+ * Counts pieces of work that run beside each other, so that a stop can wait for the last. Confined to one event loop.
+ */
 public final class InFlight {
 
     private final List<Promise<Void>> waiting = new ArrayList<>();
