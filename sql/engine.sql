@@ -295,8 +295,9 @@ create table if not exists public.usage_ledger (
 
 create table if not exists public.cal_bookings (
   uid text primary key,
-  user_id uuid references auth.users (id) on delete cascade,
-  appointment_id uuid references public.appointments (id) on delete cascade,
+  chain text not null,          -- the same for every uid of one chain: the first of them in order
+  user_id uuid references auth.users (id) on delete cascade, -- null until an event says whose it is
+  appointment_id uuid references public.appointments (id) on delete set null,
   replaces_uid text,
   replaced_by_uid text,
   ical_uid text,
@@ -305,8 +306,11 @@ create table if not exists public.cal_bookings (
   seen_sequence integer,
   seen_rank integer,
   seen_hash text,
+  record jsonb not null default '{}', -- each fact with the stamp of the event that said it: what merges
   updated_at timestamptz not null default now()
 );
+create index if not exists cal_bookings_chain on public.cal_bookings (chain);
+create index if not exists cal_bookings_user on public.cal_bookings (user_id);
 create index if not exists cal_bookings_appointment on public.cal_bookings (appointment_id);
 
 create table if not exists public.calendar_outbox (
