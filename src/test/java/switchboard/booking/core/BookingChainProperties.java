@@ -78,16 +78,18 @@ class BookingChainProperties {
 
     @Test
     void the_last_word_to_the_lead_is_what_came_of_it() {
-        forAll(Case::any, c -> chain(c.muddled()).appointment().ifPresent(appointment -> {
-            Optional<Consequence> last = lastWord(c.muddled());
-            if (appointment.status().isOff()) {
-                assertThat(last).contains(Consequence.CANCELED);
-            } else if (appointment.onceBooked()) {
-                assertThat(last).contains(Consequence.BOOKED);
-            } else { // never booked: nothing was said, or that an earlier wish came to nothing
-                assertThat(last).isNotEqualTo(Optional.of(Consequence.BOOKED));
-            }
-        }));
+        forAll(
+                Case::any,
+                c -> chain(c.muddled()).appointment().ifPresent(appointment -> {
+                    Optional<Consequence> last = lastWord(c.muddled());
+                    if (appointment.status().isOff()) {
+                        assertThat(last).contains(Consequence.CANCELED);
+                    } else if (appointment.onceBooked()) {
+                        assertThat(last).contains(Consequence.BOOKED);
+                    } else { // never booked: nothing was said, or that an earlier wish came to nothing
+                        assertThat(last).isNotEqualTo(Optional.of(Consequence.BOOKED));
+                    }
+                }));
     }
 
     @Test
