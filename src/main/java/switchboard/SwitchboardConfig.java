@@ -13,7 +13,7 @@ import switchboard.dialer.DialerConfig;
 import switchboard.inbox.InboxConfig;
 import switchboard.limits.LimitsConfig;
 import switchboard.platform.config.Environment;
-import switchboard.platform.config.HttpConfig;
+import switchboard.http.HttpConfig;
 import switchboard.platform.config.Secrets;
 import switchboard.platform.config.Settings;
 import switchboard.platform.core.Check;
