@@ -1,0 +1,138 @@
+package switchboard.billing;
+
+import static switchboard.platform.sql.Times.timestamptz;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import switchboard.billing.core.Tariff;
+import switchboard.platform.core.CallId;
+import switchboard.platform.core.TenantId;
+import switchboard.platform.sql.Times;
+
+/** The table {@code usage_ledger}, written together with the counter it feeds and the hold it settles. */
+final class MeterRepository {
+
+    private static final String LOAD = """
+            select e.user_id, e.hold_seconds, e.hold_settled_at, coalesce(e.duration_ms, 0) as duration_ms,
+                   coalesce(e.billing_period_id, u.billing_period_id, '') as billing_period_id, e.provider_cost,
+                   coalesce(e.start_time, e.received_at) as occurred_at,
+                   coalesce(t.increment_seconds, 1) as increment_seconds,
+                   l.billed, l.overrun, l.duration_ms as metered_ms
+              from call_events as e
+              join usage_limits as u
+                on u.user_id = e.user_id
+              left join lateral (
+                    select s.increment_seconds
+                      from tier_snapshots as s
+                     where s.tier_id = u.tier_id
+                       and s.effective_from <= e.received_at
+                       and (s.effective_until is null or s.effective_until > e.received_at)
+                     order by s.effective_from desc
+                     limit 1
+                   ) as t
+                on true
+             cross join lateral (
+                    select coalesce(sum(g.billed), 0)::int as billed, coalesce(sum(g.overrun), 0)::int as overrun,
+                           coalesce(sum(g.duration_ms), 0)::bigint as duration_ms
+                      from usage_ledger as g
+                     where g.call_id = e.id
+                   ) as l
+             where e.id = $1
+               for update of e
+            """;
+
+    private static final String METER = """
+            with line as (
+                   insert into usage_ledger
+                          (user_id, billing_period_id, unit, source_key, call_id, duration_ms, billed, overrun,
+                           provider_cost, occurred_at, recorded_at)
+                   select $1, $2, 'call', $3, $4, $5, $6, $7, $8, $9, $11
+                    where $5 <> 0
+                       on conflict (source_key) do nothing
+                returning billed
+                 ),
+                 call as (
+                   update call_events
+                      set hold_settled_at = coalesce(hold_settled_at, $11), billed_seconds = billed_seconds + $6
+                    where id = $4
+                 )
+            update usage_limits as u
+               set call_used_seconds = u.call_used_seconds + coalesce((select billed from line), 0),
+                   reserved_seconds = u.reserved_seconds - $10
+             where u.user_id = $1
+            """;
+
+    /** Empty for a call that belongs to no tenant: nobody pays for it. */
+    Future<Optional<Metering>> load(SqlConnection tx, CallId call) {
+        return tx.preparedQuery(LOAD)
+                .execute(Tuple.of(call.value()))
+                .map(rows -> rows.size() == 0
+                        ? Optional.empty()
+                        : Optional.of(metering(rows.iterator().next())));
+    }
+
+    /** One ledger line, the counter and the hold in one statement; the same source key again adds nothing. */
+    Future<Void> meter(SqlConnection tx, CallId call, Metering of, Line line, Instant now) {
+        return tx.preparedQuery(METER)
+                .execute(Tuple.tuple()
+                        .addValue(of.tenant().value())
+                        .addValue(of.period())
+                        .addValue(line.sourceKey())
+                        .addValue(call.value())
+                        .addValue(line.duration().toMillis())
+                        .addValue(line.billedSeconds())
+                        .addValue(line.overrunSeconds())
+                        .addValue(of.providerCost())
+                        .addValue(timestamptz(of.occurredAt()))
+                        .addValue(of.heldSeconds())
+                        .addValue(timestamptz(now)))
+                .mapEmpty();
+    }
+
+    private static Metering metering(Row row) {
+        boolean settled = row.getOffsetDateTime("hold_settled_at") != null;
+        UUID tenant = row.getUUID("user_id");
+        return new Metering(
+                new TenantId(tenant),
+                row.getString("billing_period_id"),
+                Duration.ofSeconds(row.getInteger("hold_seconds")),
+                settled ? 0 : row.getInteger("hold_seconds"),
+                Duration.ofMillis(row.getLong("duration_ms")),
+                new Tariff(row.getInteger("increment_seconds")),
+                new Line(
+                        "",
+                        Duration.ofMillis(row.getLong("metered_ms")),
+                        row.getInteger("billed"),
+                        row.getInteger("overrun")),
+                row.getBigDecimal("provider_cost"),
+                Times.instant(row, "occurred_at").orElseThrow());
+    }
+
+    /**
+     * What is known of a call when it is metered.
+     *
+     * @param heldSeconds what is still reserved for it; 0 once settled
+     * @param metered the sum of its ledger lines so far
+     */
+    record Metering(
+            TenantId tenant,
+            String period,
+            Duration hold,
+            int heldSeconds,
+            Duration duration,
+            Tariff tariff,
+            Line metered,
+            @Nullable BigDecimal providerCost,
+            Instant occurredAt) {}
+
+    /** A line of the ledger, or a sum of them. */
+    record Line(String sourceKey, Duration duration, int billedSeconds, int overrunSeconds) {}
+}

@@ -1,0 +1,71 @@
+package switchboard.inbox;
+
+import java.time.Duration;
+import switchboard.platform.core.Check;
+
+/**
+ * The inbox's settings, {@code inbox} in {@code config/switchboard.yaml}.
+ *
+ * @param bodyBytesMax the largest body taken in; a larger one is answered 413
+ * @param waitingMax deliveries that may wait for the database; more are answered 503
+ * @param waitingBytesMax bytes of bodies held in memory, those still being read included
+ * @param flushers batches on their way to the database at once
+ * @param flushMax deliveries in one batch
+ * @param storeTimeout how long a batch may take before its senders are told to come back
+ * @param retryAfter what a 503 tells the sender to wait
+ * @param pollInterval how often to look for due deliveries when nothing else wakes the processor
+ * @param claimBatch deliveries claimed in one look
+ * @param handlersMax deliveries handled at once
+ * @param lease how long a claimed delivery stays with a node that has gone silent
+ * @param handleTimeout how long one handling may take
+ * @param refusalsPerMinute traces of refused signatures kept in a minute
+ */
+public record InboxConfig(
+        int bodyBytesMax,
+        int waitingMax,
+        int waitingBytesMax,
+        int flushers,
+        int flushMax,
+        Duration storeTimeout,
+        Duration retryAfter,
+        Duration pollInterval,
+        int claimBatch,
+        int handlersMax,
+        Duration lease,
+        Duration handleTimeout,
+        int refusalsPerMinute) {
+
+    public InboxConfig {
+        Check.between(bodyBytesMax, 1_024, 64 * 1_048_576, "inbox.bodyBytesMax");
+        Check.between(waitingMax, 1, 1_000_000, "inbox.waitingMax");
+        Check.that(waitingBytesMax >= bodyBytesMax, "inbox.waitingBytesMax must hold one body of inbox.bodyBytesMax");
+        Check.between(flushers, 1, 16, "inbox.flushers");
+        Check.between(flushMax, 1, 5_000, "inbox.flushMax");
+        Check.positive(storeTimeout, "inbox.storeTimeout");
+        Check.positive(retryAfter, "inbox.retryAfter");
+        Check.positive(pollInterval, "inbox.pollInterval");
+        Check.between(claimBatch, 1, 5_000, "inbox.claimBatch");
+        Check.between(handlersMax, 1, 64, "inbox.handlersMax");
+        Check.positive(handleTimeout, "inbox.handleTimeout");
+        Check.that(lease.compareTo(handleTimeout) > 0, "inbox.lease must outlast inbox.handleTimeout");
+        Check.between(refusalsPerMinute, 0, 100_000, "inbox.refusalsPerMinute");
+    }
+
+    /** What {@code config/switchboard.yaml} says. */
+    public static InboxConfig defaults() {
+        return new InboxConfig(
+                2 * 1_048_576,
+                20_000,
+                128 * 1_048_576,
+                2,
+                256,
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(1),
+                200,
+                8,
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(20),
+                60);
+    }
+}
