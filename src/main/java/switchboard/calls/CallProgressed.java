@@ -1,0 +1,6 @@
+package switchboard.calls;
+
+import switchboard.platform.core.CallId;
+
+/** scratch */
+public record CallProgressed(CallId call, String status) {}
