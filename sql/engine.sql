@@ -256,6 +256,9 @@ create table if not exists public.inbound_decisions (
   decided_at timestamptz not null
 );
 create index if not exists inbound_decisions_user on public.inbound_decisions (user_id, decided_at);
+create index if not exists inbound_decisions_caller on public.inbound_decisions (from_number, decided_at); -- flood limit
+create index if not exists call_events_unconnected on public.call_events (received_at)
+  where direction = 'inbound' and call_status = 'intended'; -- let in, never started
 
 -- consent and refusal: owned by switchboard.dialer -------------------------------------------------
 

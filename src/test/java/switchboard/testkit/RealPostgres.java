@@ -57,7 +57,9 @@ public final class RealPostgres implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     public void afterAll(ExtensionContext context) {
-        await(pool.close());
+        if (pool != null) {
+            await(pool.close());
+        }
         PostgresServer.shared().drop(database);
     }
 
