@@ -147,16 +147,21 @@ class AdmitCallIT {
         POSTGRES.query("insert into dnc_entries (user_id, phone_number, source, since) values ('" + ALICE + "', '"
                 + theirs + "', 'text', '2026-11-23T15:00:00Z')");
 
-        assertThat(admit(UUID.randomUUID(), ALICE, "outbound", ALICE_NUMBER, theirs, 600).verdict()).isEqualTo("DNC");
-        assertThat(admit(UUID.randomUUID(), BOB, "outbound", BOB_NUMBER, theirs, 600).verdict())
+        assertThat(admit(UUID.randomUUID(), ALICE, "outbound", ALICE_NUMBER, theirs, 600)
+                        .verdict())
+                .isEqualTo("DNC");
+        assertThat(admit(UUID.randomUUID(), BOB, "outbound", BOB_NUMBER, theirs, 600)
+                        .verdict())
                 .isEqualTo("ADMITTED");
-        assertThat(admit(UUID.randomUUID(), ALICE, "inbound", ALICE_NUMBER, theirs, 600).verdict())
+        assertThat(admit(UUID.randomUUID(), ALICE, "inbound", ALICE_NUMBER, theirs, 600)
+                        .verdict())
                 .isEqualTo("ADMITTED");
 
         String everybodys = number();
         POSTGRES.query("insert into dnc_entries (phone_number, source, since) values ('" + everybodys
                 + "', 'import', '2026-01-01Z')");
-        assertThat(admit(UUID.randomUUID(), BOB, "outbound", BOB_NUMBER, everybodys, 600).verdict())
+        assertThat(admit(UUID.randomUUID(), BOB, "outbound", BOB_NUMBER, everybodys, 600)
+                        .verdict())
                 .isEqualTo("DNC");
     }
 
@@ -175,13 +180,15 @@ class AdmitCallIT {
 
     @Test
     void a_number_that_is_not_the_tenants_or_not_in_service_admits_nothing() {
-        assertThat(admit(UUID.randomUUID(), ALICE, "outbound", BOB_NUMBER, number(), 600).verdict())
+        assertThat(admit(UUID.randomUUID(), ALICE, "outbound", BOB_NUMBER, number(), 600)
+                        .verdict())
                 .isEqualTo("AGENT_INACTIVE");
         POSTGRES.query("update agents set status = 'suspended' where user_id = '" + ALICE + "'");
         assertThat(inbound(UUID.randomUUID()).verdict()).isEqualTo("AGENT_INACTIVE");
         POSTGRES.query("update subscriptions set status = 'canceled' where user_id = '" + ALICE + "'");
         assertThat(inbound(UUID.randomUUID()).verdict()).isEqualTo("SUBSCRIPTION_INACTIVE");
-        assertThat(admit(UUID.randomUUID(), UUID.randomUUID(), "inbound", ALICE_NUMBER, number(), 600).verdict())
+        assertThat(admit(UUID.randomUUID(), UUID.randomUUID(), "inbound", ALICE_NUMBER, number(), 600)
+                        .verdict())
                 .isEqualTo("NO_LIMITS");
     }
 
@@ -201,14 +208,18 @@ class AdmitCallIT {
     @Test
     void nobody_is_dialled_twice_at_once_not_even_by_two_tenants() {
         String theirs = number();
-        assertThat(admit(UUID.randomUUID(), ALICE, "outbound", ALICE_NUMBER, theirs, 600).verdict())
+        assertThat(admit(UUID.randomUUID(), ALICE, "outbound", ALICE_NUMBER, theirs, 600)
+                        .verdict())
                 .isEqualTo("ADMITTED");
 
-        assertThat(admit(UUID.randomUUID(), ALICE, "outbound", ALICE_NUMBER, theirs, 600).verdict())
+        assertThat(admit(UUID.randomUUID(), ALICE, "outbound", ALICE_NUMBER, theirs, 600)
+                        .verdict())
                 .isEqualTo("IN_CALL");
-        assertThat(admit(UUID.randomUUID(), BOB, "outbound", BOB_NUMBER, theirs, 600).verdict())
+        assertThat(admit(UUID.randomUUID(), BOB, "outbound", BOB_NUMBER, theirs, 600)
+                        .verdict())
                 .isEqualTo("IN_CALL");
-        assertThat(admit(UUID.randomUUID(), BOB, "inbound", BOB_NUMBER, theirs, 600).verdict())
+        assertThat(admit(UUID.randomUUID(), BOB, "inbound", BOB_NUMBER, theirs, 600)
+                        .verdict())
                 .isEqualTo("ADMITTED");
     }
 
@@ -216,14 +227,12 @@ class AdmitCallIT {
     @CsvSource({"9000, 60, 600", "9001, 60, 540", "9540, 60, 60", "9533, 6, 66", "9537, 6, 60"})
     void a_hold_is_whole_increments_and_fits_what_is_free(int used, int increment, int hold) {
         UUID snapshot = UUID.randomUUID();
-        POSTGRES.query(
-                """
+        POSTGRES.query("""
                 insert into tier_snapshots (id, tier_id, tier_name, free_minutes, free_sms, overage_rate_minutes,
                                             overage_rate_sms, effective_from, effective_until, increment_seconds)
                 values ('%1$s', 'core', 'Core', 1, 1, 1, 1, timestamptz '2000-01-01Z' + interval '1 hour' * %2$d,
                         timestamptz '2000-01-01Z' + interval '1 hour' * (%2$d + 1), %3$d)
-                """
-                        .formatted(snapshot, used, increment));
+                """.formatted(snapshot, used, increment));
         POSTGRES.query("insert into usage_periods (id, user_id, starts_at, ends_at, tier_snapshot_id) values ('p1', '"
                 + ALICE + "', '2026-11-01Z', '2026-12-01Z', '" + snapshot + "')");
         limits("call_used_seconds = " + used);
@@ -255,8 +264,7 @@ class AdmitCallIT {
 
         // when: the second asks while the first has not committed
         Answer early = wait(ask(one, arguments(UUID.randomUUID(), ALICE, "inbound", ALICE_NUMBER, number(), 600)));
-        Future<Answer> late =
-                ask(other, arguments(UUID.randomUUID(), ALICE, "inbound", ALICE_NUMBER, number(), 600));
+        Future<Answer> late = ask(other, arguments(UUID.randomUUID(), ALICE, "inbound", ALICE_NUMBER, number(), 600));
         wait(first.commit());
         Answer afterwards = wait(late);
         wait(second.commit());

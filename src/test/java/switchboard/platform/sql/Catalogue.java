@@ -3,8 +3,7 @@ package switchboard.platform.sql;
 /** What PostgreSQL's catalogue says of a schema, one line a fact, without owners and column order. */
 final class Catalogue {
 
-    static final String FACTS =
-            """
+    static final String FACTS = """
             select fact from (
               select 'column ' || c.relname || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
                      || case when a.attnotnull then ' not null' else '' end || ' identity ' || a.attidentity::text
@@ -55,8 +54,7 @@ final class Catalogue {
             """;
 
     /** Foreign keys whose columns no index begins with. */
-    static final String BARE_FOREIGN_KEYS =
-            """
+    static final String BARE_FOREIGN_KEYS = """
             select k.conrelid::regclass || ' ' || k.conname as fact
               from pg_constraint k
              where k.contype = 'f' and k.connamespace = 'public'::regnamespace
@@ -65,8 +63,7 @@ final class Catalogue {
                                   and (i.indkey::smallint[])[0:cardinality(k.conkey) - 1] @> k.conkey)
             """;
 
-    static final String UNTOUCHED_UPDATED_AT =
-            """
+    static final String UNTOUCHED_UPDATED_AT = """
             select c.relname as fact
               from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'updated_at'
              where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'

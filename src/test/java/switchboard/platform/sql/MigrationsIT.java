@@ -37,9 +37,12 @@ class MigrationsIT {
     @Test
     @Order(1)
     void status_and_dry_run_change_nothing() {
-        assertThat(wait(Migrations.status(POSTGRES.pool()))).extracting(FileStatus::state).containsOnly(State.PENDING);
+        assertThat(wait(Migrations.status(POSTGRES.pool())))
+                .extracting(FileStatus::state)
+                .containsOnly(State.PENDING);
         assertThat(wait(Migrations.dryRun(POSTGRES.pool(), CLOCK)).applied()).isEqualTo(NAMES);
-        assertThat(POSTGRES.query("select 1 from pg_tables where schemaname = 'public'")).isEmpty();
+        assertThat(POSTGRES.query("select 1 from pg_tables where schemaname = 'public'"))
+                .isEmpty();
     }
 
     @Test
@@ -69,21 +72,25 @@ class MigrationsIT {
 
         assertThat(refused.kind()).isEqualTo(Failure.Kind.CONFLICT);
         assertThat(refused.explanation()).contains("sql/engine.sql").contains("sql/ORDER");
-        assertThat(POSTGRES.query("select 1 from pg_tables where tablename = 'never_made'")).isEmpty();
+        assertThat(POSTGRES.query("select 1 from pg_tables where tablename = 'never_made'"))
+                .isEmpty();
     }
 
     @Test
     @Order(4)
     void a_broken_file_names_its_line_and_leaves_nothing_behind() {
         SqlFile broken = new SqlFile(
-                "broken.sql", "-- é, a comment\ncreate table public.half (id integer);\n\nselect nonsense\n  from half;\n");
+                "broken.sql",
+                "-- é, a comment\ncreate table public.half (id integer);\n\nselect nonsense\n  from half;\n");
 
         Failure refused = refusal(new Migrations(POSTGRES.pool(), CLOCK, List.of(broken)).apply());
 
         assertThat(refused.kind()).isEqualTo(Failure.Kind.INVALID);
         assertThat(refused.explanation()).contains("sql/broken.sql, line 4: column \"nonsense\" does not exist");
-        assertThat(POSTGRES.query("select 1 from pg_tables where tablename = 'half'")).isEmpty();
-        assertThat(POSTGRES.query("select 1 from schema_history where file = 'broken.sql'")).isEmpty();
+        assertThat(POSTGRES.query("select 1 from pg_tables where tablename = 'half'"))
+                .isEmpty();
+        assertThat(POSTGRES.query("select 1 from schema_history where file = 'broken.sql'"))
+                .isEmpty();
     }
 
     @Test
@@ -92,9 +99,7 @@ class MigrationsIT {
         Tenants.moveIn(POSTGRES);
         POSTGRES.query("update profiles set business_name = 'Walsh', area_code = '212', consent_accepted_at = now()");
 
-        assertThat(diagnosis(Tenants.ALICE.toString()))
-                .hasSizeGreaterThan(5)
-                .allMatch(row -> row.getBoolean("pass"));
+        assertThat(diagnosis(Tenants.ALICE.toString())).hasSizeGreaterThan(5).allMatch(row -> row.getBoolean("pass"));
         POSTGRES.query("update subscriptions set status = 'canceled'; update profiles set area_code = null");
         assertThat(diagnosis(Tenants.ALICE.toString()))
                 .filteredOn(row -> !row.getBoolean("pass"))

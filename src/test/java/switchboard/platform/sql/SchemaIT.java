@@ -81,8 +81,10 @@ class SchemaIT {
         run(other, resource("supabase-like-server.sql"));
         run(other, "create database supabase owner postgres");
         run(new PgConnectOptions(other).setDatabase("supabase"), resource("supabase-like-database.sql"));
-        PgConnectOptions postgres =
-                new PgConnectOptions(other).setDatabase("supabase").setUser("postgres").setPassword("a password");
+        PgConnectOptions postgres = new PgConnectOptions(other)
+                .setDatabase("supabase")
+                .setUser("postgres")
+                .setPassword("a password");
 
         // when
         paste(postgres, FILES, 2);
