@@ -3,19 +3,23 @@
 
 -- agents: owned by switchboard.routing ------------------------------------------------------------
 
-alter table public.agents add column if not exists max_concurrent_calls integer not null default 5;
-alter table public.agents add column if not exists calls_per_second numeric(6,2) not null default 1;
+alter table public.agents add column if not exists max_concurrent_calls integer not null default 5
+  constraint agent_has_no_negative_slots check (max_concurrent_calls >= 0);
+alter table public.agents add column if not exists calls_per_second numeric(6,2) not null default 1
+  constraint agent_dials_at_some_rate check (calls_per_second > 0);
 alter table public.agents add column if not exists overflow_agent_id text;
 alter table public.agents add column if not exists flood_limit_per_hour integer not null default 10;
-alter table public.agents add column if not exists max_call_seconds integer not null default 600;
+alter table public.agents add column if not exists max_call_seconds integer not null default 600
+  constraint agent_call_lasts_a_minute_at_least check (max_call_seconds between 60 and 7200);
 
 -- leads, recordings, integrations, appointments ---------------------------------------------------
 
 alter table public.leads add column if not exists call_id text;
-alter table public.leads add column if not exists state text;
+alter table public.leads add column if not exists state text
+  constraint lead_state_is_two_letters check (state ~ '^[A-Z]{2}$');
 alter table public.leads add column if not exists zip text;
 alter table public.leads add column if not exists time_zone text;
-alter table public.leads add column if not exists priority smallint not null default 3;
+alter table public.leads add column if not exists priority smallint not null default 3; -- 1 first
 alter table public.leads add column if not exists phone_raw text;
 alter table public.leads add column if not exists notes text;
 create unique index if not exists leads_call_id on public.leads (call_id) where call_id is not null;
@@ -27,11 +31,16 @@ create unique index if not exists call_recordings_call_id on public.call_recordi
 alter table public.integrations add column if not exists cal_user_id text;
 alter table public.integrations add column if not exists cal_organization_id text;
 alter table public.integrations add column if not exists webhook_secret text; -- AES-256-GCM text, as the tokens
+create index if not exists integrations_cal_user on public.integrations (cal_user_id) where cal_user_id is not null;
 
 alter table public.appointments add column if not exists issue_type text;
 alter table public.appointments add column if not exists source text;
-alter table public.appointments add column if not exists duration_minutes integer default 60;
+alter table public.appointments add column if not exists duration_minutes integer default 60
+  constraint appointment_has_a_length check (duration_minutes > 0);
 alter table public.appointments add column if not exists lead_id uuid references public.leads (id) on delete set null;
+create index if not exists appointments_issue_type on public.appointments (issue_type);
+create index if not exists appointments_source on public.appointments (source);
+create index if not exists appointments_lead on public.appointments (lead_id);
 
 -- campaigns: owned by switchboard.dialer ----------------------------------------------------------
 
@@ -40,25 +49,31 @@ create table if not exists public.campaigns (
   user_id uuid not null references auth.users (id) on delete cascade,
   name text not null,
   from_number text not null, -- our number: agents.phone_number
-  purpose text not null default 'marketing' check (purpose in ('marketing', 'informational')),
-  status text not null default 'draft' check (status in ('draft', 'running', 'paused', 'draining', 'done')),
-  mode text not null default 'progressive' check (mode in ('progressive', 'agentless', 'preview')),
+  purpose text not null default 'marketing' constraint campaign_purpose_is_known check (purpose in ('marketing', 'informational')),
+  status text not null default 'draft'
+    constraint campaign_status_is_known check (status in ('draft', 'running', 'paused', 'draining', 'done')),
+  mode text not null default 'progressive'
+    constraint campaign_mode_is_known check (mode in ('progressive', 'agentless', 'preview')),
   window_opens time not null default '08:00', -- narrows the law's hours, never widens them
   window_closes time not null default '21:00',
-  attempts_max smallint not null default 3 check (attempts_max between 1 and 3),
-  max_call_seconds integer not null default 600 check (max_call_seconds between 60 and 7200),
-  weight smallint not null default 1 check (weight between 1 and 100),
+  attempts_max smallint not null default 3
+    constraint campaign_tries_three_times_at_most check (attempts_max between 1 and 3),
+  max_call_seconds integer not null default 600
+    constraint campaign_call_lasts_a_minute_at_least check (max_call_seconds between 60 and 7200),
+  weight smallint not null default 1 constraint campaign_weight_is_sane check (weight between 1 and 100),
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   constraint campaign_window_is_open check (window_opens < window_closes)
 );
+create index if not exists campaigns_user on public.campaigns (user_id, status);
 
 -- dialer_queue: owned by switchboard.dialer -------------------------------------------------------
 
 alter table public.dialer_queue add column if not exists user_id uuid references auth.users (id) on delete cascade;
 alter table public.dialer_queue add column if not exists campaign_id uuid references public.campaigns (id) on delete cascade;
 alter table public.dialer_queue add column if not exists from_number text;  -- our number
-alter table public.dialer_queue add column if not exists phone_number text; -- the lead's, E.164
+alter table public.dialer_queue add column if not exists phone_number text  -- the lead's
+  constraint dialer_queue_phone_is_e164 check (phone_number ~ '^\+[1-9][0-9]{6,14}$');
 alter table public.dialer_queue add column if not exists priority smallint not null default 3;
 alter table public.dialer_queue add column if not exists attempts smallint not null default 0;        -- counted against attempts_max
 alter table public.dialer_queue add column if not exists attempts_max smallint not null default 3;
@@ -80,6 +95,8 @@ create unique index if not exists dialer_queue_one_open_per_lead on public.diale
 create index if not exists dialer_queue_due on public.dialer_queue (campaign_id, priority, next_attempt_at, created_at) where status = 'queued';
 create index if not exists dialer_queue_leased on public.dialer_queue (lease_until) where status = 'leased';
 create index if not exists dialer_queue_phone on public.dialer_queue (phone_number);
+create index if not exists dialer_queue_user on public.dialer_queue (user_id);
+create index if not exists dialer_queue_campaign on public.dialer_queue (campaign_id);
 
 -- dial_attempts: owned by switchboard.dialer; the intent, written before the provider is asked -----
 
@@ -91,7 +108,8 @@ create table if not exists public.dial_attempts (
   call_id uuid not null, -- call_events.id
   from_number text not null,
   to_number text not null,
-  state text not null default 'intended' check (state in ('intended', 'requested', 'accepted', 'refused', 'unknown', 'closed')),
+  state text not null default 'intended' constraint dial_attempt_state_is_known check (state in (
+    'intended', 'requested', 'accepted', 'refused', 'unknown', 'closed')),
   provider_call_id text,
   verdict_event_id text, -- the certificate in black_box_logs
   detail text,           -- of a refusal or an unknown outcome
@@ -107,6 +125,7 @@ create table if not exists public.dial_attempts (
 create index if not exists dial_attempts_open on public.dial_attempts (state, next_lookup_at) where state in ('intended', 'requested', 'unknown');
 create index if not exists dial_attempts_call on public.dial_attempts (call_id);
 create index if not exists dial_attempts_number on public.dial_attempts (to_number, intended_at);
+create index if not exists dial_attempts_user on public.dial_attempts (user_id);
 
 -- call_events: owned by switchboard.calls; one row a call, live from the intent to the analysis -----
 
@@ -135,8 +154,32 @@ alter table public.call_events add column if not exists updated_at timestamptz n
 create index if not exists call_events_live on public.call_events (user_id, phone_number)
   where call_status in ('intended', 'requested', 'ringing', 'in-progress');
 create unique index if not exists call_events_attempt on public.call_events (attempt_id) where attempt_id is not null;
+-- no number is dialled twice at once, whoever dials it; a foreign call on the provider's account is not ours to refuse
+create unique index if not exists call_events_one_live_dial_per_number on public.call_events (to_number)
+  where attempt_id is not null and direction = 'outbound'
+    and call_status in ('intended', 'requested', 'ringing', 'in-progress');
+create index if not exists call_events_lead on public.call_events (lead_id);
+create index if not exists call_events_campaign on public.call_events (campaign_id);
 create index if not exists call_events_from on public.call_events (from_number);
 create index if not exists call_events_to on public.call_events (to_number);
+
+-- Furthest state wins in the merge; this refuses whoever writes without merging.
+create or replace function public.call_moves_forward() returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if coalesce(array_position(array['intended', 'requested', 'ringing', 'in-progress'], new.call_status), 5)
+     < coalesce(array_position(array['intended', 'requested', 'ringing', 'in-progress'], old.call_status), 5) then
+    raise check_violation using
+      message = format('call %s does not go back from %s to %s', old.id, old.call_status, new.call_status);
+  end if;
+  return new;
+end;
+$$;
+create or replace trigger call_moves_forward before update of call_status on public.call_events
+  for each row when (old.call_status is not null and old.call_status is distinct from new.call_status)
+  execute function public.call_moves_forward();
 
 -- call_effects: owned by switchboard.calls; what must follow from a change of a call ---------------
 
@@ -163,11 +206,25 @@ alter table public.webhook_queue add column if not exists path text;
 alter table public.webhook_queue add column if not exists raw_body bytea;
 alter table public.webhook_queue add column if not exists headers jsonb;
 alter table public.webhook_queue add column if not exists state text not null default 'pending'
-  check (state in ('pending', 'done', 'failed', 'dead', 'skipped'));
+  constraint webhook_state_is_known check (state in ('pending', 'done', 'failed', 'dead', 'skipped'));
 alter table public.webhook_queue add column if not exists next_attempt_at timestamptz not null default now(); -- machine time
 alter table public.webhook_queue add column if not exists lease_until timestamptz;                            -- machine time
 alter table public.webhook_queue add column if not exists errors jsonb not null default '[]';                 -- history, kept over replays
 create index if not exists webhook_queue_due on public.webhook_queue (next_attempt_at, id) where state in ('pending', 'failed');
+do $$
+begin
+  alter table public.webhook_queue alter column raw_body set compression lz4;
+exception
+  when feature_not_supported then null; -- a server built without lz4 keeps its own
+end;
+$$;
+
+-- unknown_phone: owned by switchboard.routing
+
+alter table public.unknown_phone add column if not exists provider_id text; -- the provider's id of the call or text
+alter table public.unknown_phone add column if not exists delivery_id uuid references public.webhook_queue (id) on delete set null;
+create unique index if not exists unknown_phone_once on public.unknown_phone (phone_number, provider_id);
+create index if not exists unknown_phone_delivery on public.unknown_phone (delivery_id);
 
 -- refused_deliveries: owned by switchboard.inbox; the trace of a signature that did not hold, rate-limited
 
@@ -199,35 +256,41 @@ create table if not exists public.inbound_decisions (
   decided_at timestamptz not null
 );
 create index if not exists inbound_decisions_user on public.inbound_decisions (user_id, decided_at);
+create index if not exists inbound_decisions_caller on public.inbound_decisions (from_number, decided_at); -- flood limit
+create index if not exists call_events_unconnected on public.call_events (received_at)
+  where direction = 'inbound' and call_status = 'intended'; -- let in, never started
 
 -- consent and refusal: owned by switchboard.dialer -------------------------------------------------
 
 create table if not exists public.dnc_lists (
   id uuid primary key default gen_random_uuid(),
   user_id uuid references auth.users (id) on delete cascade, -- null: everybody's
-  kind text not null check (kind in ('tenant', 'global', 'national')),
+  kind text not null constraint dnc_list_kind_is_known check (kind in ('tenant', 'global', 'national')),
   name text not null,
   list_date date,
   imported_at timestamptz not null default now()
 );
+create index if not exists dnc_lists_user on public.dnc_lists (user_id);
 
 create table if not exists public.dnc_entries (
   id bigint generated always as identity primary key,
   list_id uuid references public.dnc_lists (id) on delete cascade,
   user_id uuid references auth.users (id) on delete cascade, -- null: for everybody
   phone_number text not null,
-  source text not null, -- operator, api, text, analysis, import
+  source text not null constraint dnc_source_is_known check (source in ('operator', 'api', 'text', 'analysis', 'import')),
   evidence text,
   since timestamptz not null default now(),
   until timestamptz
 );
 create unique index if not exists dnc_entries_once on public.dnc_entries (phone_number, coalesce(user_id, '00000000-0000-0000-0000-000000000000'));
+create index if not exists dnc_entries_list on public.dnc_entries (list_id);
+create index if not exists dnc_entries_user on public.dnc_entries (user_id);
 
 create table if not exists public.consents (
   id bigint generated always as identity primary key,
   user_id uuid not null references auth.users (id) on delete cascade,
   phone_number text not null,
-  kind text not null check (kind in ('written', 'express')),
+  kind text not null constraint consent_kind_is_known check (kind in ('written', 'express')),
   evidence jsonb not null, -- of an imported one: file, line, time
   given_at timestamptz not null,
   revoked_at timestamptz
@@ -244,15 +307,18 @@ create table if not exists public.blocked_callers (
 
 -- money: owned by switchboard.billing --------------------------------------------------------------
 
-alter table public.usage_limits add column if not exists reserved_seconds integer not null default 0; -- holds of calls in progress
+alter table public.usage_limits add column if not exists reserved_seconds integer not null default 0 -- holds of calls in progress
+  constraint holds_are_never_negative check (reserved_seconds >= 0);
 alter table public.usage_limits add column if not exists currency text not null default 'USD';
 alter table public.tier_snapshots add column if not exists currency text not null default 'USD';
-alter table public.tier_snapshots add column if not exists increment_seconds integer not null default 1 check (increment_seconds in (1, 6, 60));
-alter table public.billing_line_items add column if not exists source_key text;
+alter table public.tier_snapshots add column if not exists increment_seconds integer not null default 1
+  constraint tier_increment_is_known check (increment_seconds in (1, 6, 60));
+alter table public.billing_line_items add column if not exists source_key text not null default '';
 alter table public.billing_line_items add column if not exists currency text not null default 'USD';
 alter table public.usage_alerts add column if not exists billing_period_id text not null default '';
 create unique index if not exists usage_alerts_once on public.usage_alerts (user_id, billing_period_id, alert_type);
-create unique index if not exists billing_line_items_once on public.billing_line_items (user_id, billing_period_id, event_type, source_key);
+create unique index if not exists billing_line_items_once
+  on public.billing_line_items (user_id, billing_period_id, event_type, source_key);
 
 create table if not exists public.usage_periods (
   id text primary key, -- billing_period_id
@@ -261,27 +327,30 @@ create table if not exists public.usage_periods (
   ends_at timestamptz not null,
   tier_snapshot_id uuid references public.tier_snapshots (id),
   closed_at timestamptz,
-  constraint usage_periods_start_once unique (user_id, starts_at)
+  constraint usage_periods_start_once unique (user_id, starts_at),
+  constraint usage_period_ends_after_it_starts check (starts_at < ends_at)
 );
+create index if not exists usage_periods_tier on public.usage_periods (tier_snapshot_id);
 
 create table if not exists public.entitlement_grants (
   id uuid primary key default gen_random_uuid(),
   user_id uuid not null references auth.users (id) on delete cascade,
-  unit text not null check (unit in ('call_seconds', 'sms')),
-  source text not null check (source in ('base', 'top_up', 'rollover')),
-  amount integer not null check (amount > 0),
+  unit text not null constraint grant_unit_is_known check (unit in ('call_seconds', 'sms')),
+  source text not null constraint grant_source_is_known check (source in ('base', 'top_up', 'rollover')),
+  amount integer not null constraint grant_is_of_something check (amount > 0),
   product text,
   granted_at timestamptz not null,
   expires_at timestamptz,
-  source_key text not null unique -- a grant repeated is one grant
+  source_key text not null constraint entitlement_grants_once unique -- a grant repeated is one grant
 );
+create index if not exists entitlement_grants_user on public.entitlement_grants (user_id, granted_at);
 
 create table if not exists public.usage_ledger (
   id bigint generated always as identity primary key,
   user_id uuid not null, -- no foreign key: append-only
   billing_period_id text not null,
-  unit text not null check (unit in ('call', 'sms')),
-  source_key text not null unique, -- call:<id>, sms:<id>, or a correction's own
+  unit text not null constraint ledger_unit_is_known check (unit in ('call', 'sms')),
+  source_key text not null constraint usage_ledger_once unique, -- call:<id>, sms:<id>, or a correction's own
   call_id uuid,
   duration_ms bigint,
   billed integer not null,          -- seconds, or texts
@@ -290,13 +359,16 @@ create table if not exists public.usage_ledger (
   occurred_at timestamptz not null,
   recorded_at timestamptz not null default now()
 );
+create index if not exists usage_ledger_period on public.usage_ledger (user_id, billing_period_id);
+create index if not exists usage_ledger_call on public.usage_ledger (call_id);
 
 -- booking: owned by switchboard.booking ------------------------------------------------------------
 
 create table if not exists public.cal_bookings (
   uid text primary key,
-  user_id uuid references auth.users (id) on delete cascade,
-  appointment_id uuid references public.appointments (id) on delete cascade,
+  chain text not null,          -- the same for every uid of one chain: the first of them in order
+  user_id uuid references auth.users (id) on delete cascade, -- null until an event says whose it is
+  appointment_id uuid references public.appointments (id) on delete set null,
   replaces_uid text,
   replaced_by_uid text,
   ical_uid text,
@@ -305,8 +377,11 @@ create table if not exists public.cal_bookings (
   seen_sequence integer,
   seen_rank integer,
   seen_hash text,
+  record jsonb not null default '{}', -- each fact with the stamp of the event that said it: what merges
   updated_at timestamptz not null default now()
 );
+create index if not exists cal_bookings_chain on public.cal_bookings (chain);
+create index if not exists cal_bookings_user on public.cal_bookings (user_id);
 create index if not exists cal_bookings_appointment on public.cal_bookings (appointment_id);
 
 create table if not exists public.calendar_outbox (
@@ -322,19 +397,35 @@ create table if not exists public.calendar_outbox (
   created_at timestamptz not null default now()
 );
 create index if not exists calendar_outbox_due on public.calendar_outbox (next_attempt_at) where done_at is null;
+create index if not exists calendar_outbox_user on public.calendar_outbox (user_id);
+create index if not exists calendar_outbox_appointment on public.calendar_outbox (appointment_id);
 
 -- evidence: owned by switchboard.audit -------------------------------------------------------------
 
 alter table public.black_box_logs add column if not exists sequence bigint;
 alter table public.black_box_logs add column if not exists previous_hash bytea;
 alter table public.black_box_logs add column if not exists hash bytea;
-create unique index if not exists black_box_logs_sequence on public.black_box_logs (user_id, sequence) where sequence is not null;
+-- one chain a tenant, and one of those without a tenant
+create unique index if not exists black_box_logs_sequence on public.black_box_logs (user_id, sequence)
+  nulls not distinct where sequence is not null;
+
+-- What a certificate must not keep for ever: the record chains the digest, this row can be erased.
+create table if not exists public.black_box_inputs (
+  event_id text primary key, -- of black_box_logs
+  user_id uuid,
+  inputs jsonb,              -- null once erased
+  digest bytea not null,
+  created_at timestamptz not null default now(),
+  erased_at timestamptz,
+  constraint erased_inputs_are_gone check ((inputs is null) = (erased_at is not null))
+);
+create index if not exists black_box_inputs_user on public.black_box_inputs (user_id);
 
 -- the API's promises, outgoing webhooks, jobs: owned by switchboard.http, notify, ops ----------------
 
 create table if not exists public.idempotency_keys (
   scope text not null, -- who asked
-  key text not null check (length(key) <= 255),
+  key text not null constraint idempotency_key_is_short check (length(key) <= 255),
   request_hash text not null,
   status integer, -- null while the request runs
   answer bytea,
@@ -347,12 +438,14 @@ create table if not exists public.api_keys (
   id uuid primary key default gen_random_uuid(),
   user_id uuid references auth.users (id) on delete cascade,
   name text not null,
-  key_hash text not null unique,
-  role text not null default 'owner' check (role in ('owner', 'seller', 'admin', 'service')),
+  key_hash text not null constraint api_keys_once unique,
+  role text not null default 'owner'
+    constraint api_key_role_is_known check (role in ('owner', 'seller', 'admin', 'service')),
   created_at timestamptz not null default now(),
   last_used_at timestamptz,
   revoked_at timestamptz
 );
+create index if not exists api_keys_user on public.api_keys (user_id);
 
 create table if not exists public.webhook_endpoints (
   id uuid primary key default gen_random_uuid(),
@@ -364,6 +457,7 @@ create table if not exists public.webhook_endpoints (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
 );
+create index if not exists webhook_endpoints_user on public.webhook_endpoints (user_id);
 
 create table if not exists public.webhook_deliveries (
   id uuid primary key default gen_random_uuid(),
@@ -379,6 +473,7 @@ create table if not exists public.webhook_deliveries (
   created_at timestamptz not null default now()
 );
 create index if not exists webhook_deliveries_due on public.webhook_deliveries (next_attempt_at) where delivered_at is null and exhausted_at is null;
+create index if not exists webhook_deliveries_endpoint on public.webhook_deliveries (endpoint_id, created_at);
 
 create table if not exists public.job_runs (
   id bigint generated always as identity primary key,
@@ -386,10 +481,12 @@ create table if not exists public.job_runs (
   node text not null,
   started_at timestamptz not null default now(),
   completed_at timestamptz,
-  status text not null default 'running' check (status in ('running', 'completed', 'failed')),
+  status text not null default 'running'
+    constraint job_status_is_known check (status in ('running', 'completed', 'failed')),
   detail text
 );
 create unique index if not exists job_runs_one_at_a_time on public.job_runs (job) where status = 'running';
+create index if not exists job_runs_started on public.job_runs (job, started_at);
 
 -- provider_accounts: owned by switchboard.dialer; a stopped or backed-off account
 
@@ -402,11 +499,113 @@ create table if not exists public.provider_accounts (
   updated_at timestamptz not null default now()
 );
 
+-- every new table: locked until policies.sql opens it, and what it is for -----------------------------------
+
+do $$
+declare
+  t text;
+  purpose text;
+begin
+  for t, purpose in
+    select * from (values
+      ('campaigns', 'What to dial, when, how often and how hard.'),
+      ('dial_attempts', 'The intent to dial, written before the provider is asked: at most one dial an attempt.'),
+      ('call_effects', 'What must follow from a change of a call; carried out at least once, each idempotent.'),
+      ('refused_deliveries', 'The trace of deliveries whose signature did not hold.'),
+      ('inbound_decisions', 'What an inbound call asked, what was answered and why; replayed byte for byte.'),
+      ('dnc_lists', 'Lists of numbers not to be called, with the date of each.'),
+      ('dnc_entries', 'Numbers not to be called: by one tenant, or by anybody.'),
+      ('consents', 'Who agreed to be called, how, and with what evidence.'),
+      ('blocked_callers', 'Callers a tenant does not want.'),
+      ('usage_periods', 'Billing periods as rows; a call belongs to the one that admitted it.'),
+      ('entitlement_grants', 'Base, top-up and roll-over as dated grants.'),
+      ('usage_ledger', 'One row a metered call or text. Append-only; every counter is derived from it.'),
+      ('cal_bookings', 'Every uid of a booking chain and which replaced which.'),
+      ('calendar_outbox', 'Calls to the calendar still to be made.'),
+      ('black_box_inputs', 'The erasable personal inputs of certificates.'),
+      ('idempotency_keys', 'Answers of the API, given again when the same key comes again.'),
+      ('api_keys', 'Keys of programs; only their hashes.'),
+      ('webhook_endpoints', 'Where we tell others what happened.'),
+      ('webhook_deliveries', 'What we told them, or still try to.'),
+      ('job_runs', 'Each scheduled job''s runs: one at a time, and a run that died is seen.'),
+      ('provider_accounts', 'Provider accounts that are stopped or backed off.')) as v (name, purpose)
+  loop
+    execute format('alter table public.%I enable row level security', t);
+    execute format('comment on table public.%I is %L', t, purpose);
+  end loop;
+  foreach t in array array['campaigns', 'dialer_queue', 'call_events', 'cal_bookings', 'webhook_endpoints',
+                           'provider_accounts'] loop
+    execute format('create or replace trigger touch_updated_at before update on public.%I
+                    for each row execute function public.touch_updated_at()', t);
+  end loop;
+end;
+$$;
+
 -- admission: PostgreSQL has the last word -----------------------------------------------------------
+
+-- The state of a tenant's minutes, from its row alone. Less than a minute left is blocked: no provider accepts a
+-- shorter call. A latched stop stays one until a top-up or a new period takes the latch off.
+create or replace function public.limit_state_of(l public.usage_limits) returns text
+language sql immutable
+set search_path = ''
+as $$
+  select case
+           when coalesce(l.force_pause, false) and not coalesce(l.force_resume, false) then 'paused'
+           when coalesce(l.limit_action, 'block') in ('block', 'throttle')
+                and (coalesce(l.hard_stop_active, false) or used > allowance + coalesce(l.grace_seconds, 0) - 60)
+             then 'blocked'
+           when used * 100 >= allowance * coalesce(l.hard_limit_threshold, 100) then 'grace'
+           when used * 100 >= allowance * coalesce(l.soft_limit_threshold, 80) then 'warning'
+           else 'ok'
+         end
+    from (select coalesce(l.call_used_seconds, 0)::bigint as used,
+                 coalesce(l.call_cap_seconds, 0)::bigint + coalesce(l.call_credit_seconds, 0)
+                   + coalesce(l.rollover_seconds, 0) as allowance) as v
+$$;
+
+-- Brings state, latch and alerts of a tenant up to date with its counters, and says the state. Once a tenant, period
+-- and kind there is an alert; asked again it changes nothing. Call it after metering, a top-up, a pause, a new period.
+create or replace function public.refresh_limit_state(p_user_id uuid, p_now timestamptz) returns text
+language plpgsql
+set search_path = ''
+as $$
+declare
+  l public.usage_limits%rowtype;
+  derived text;
+begin
+  select * into l from public.usage_limits u where u.user_id = p_user_id for update;
+  if not found then
+    return null;
+  end if;
+  derived := public.limit_state_of(l);
+  if derived is distinct from l.limit_state or (derived = 'blocked' and not coalesce(l.hard_stop_active, false)) then
+    update public.usage_limits u
+       set limit_state = derived,
+           hard_stop_active = coalesce(u.hard_stop_active, false) or derived = 'blocked',
+           last_block_at = case derived when 'blocked' then p_now else u.last_block_at end,
+           last_warning_at = case when derived in ('warning', 'grace') then p_now else u.last_warning_at end
+     where u.user_id = p_user_id;
+  end if;
+  if derived in ('warning', 'grace', 'blocked') then
+    insert into public.usage_alerts (user_id, alert_type, billing_period_id, created_at)
+    values (p_user_id,
+            case derived when 'warning' then 'usage_80' when 'grace' then 'usage_100' else 'hard_stop' end,
+            coalesce(l.billing_period_id, ''), p_now)
+        on conflict do nothing;
+  end if;
+  return derived;
+end;
+$$;
 
 -- Admits a call or says why not: takes the hold, counts live calls, reads stop, pause and DNC, and writes the call's
 -- row, all under the lock of the tenant's usage_limits row. The same call asked again gets the same answer.
 -- Call it for a batch through a lateral join, ordered by tenant; each inner statement sees what the ones before did.
+-- Whoever pauses a tenant or a campaign or enters a number into DNC locks that row as well, so that when the pause is
+-- acknowledged no admission is under way that has not seen it.
+--
+-- Verdicts: ADMITTED, NO_LIMITS (no such tenant), ADMIN_PAUSED, SUBSCRIPTION_INACTIVE, HARD_STOP, NO_BUDGET_FREE (asked
+-- again when a hold settles), THROTTLED, CAMPAIGN_PAUSED, DNC, AGENT_INACTIVE, AGENT_FULL, IN_CALL.
+-- Only HARD_STOP latches; a verdict other than ADMITTED takes nothing.
 create or replace function public.admit_call(
   p_call_id uuid,
   p_user_id uuid,
@@ -424,13 +623,16 @@ create or replace function public.admit_call(
 language plpgsql
 set search_path = ''
 as $$
+#variable_conflict use_column
 declare
   l public.usage_limits%rowtype;
-  held integer;
-  agent_slots integer;
-  allowance integer;
-  free integer;
-  enforced boolean;
+  v_state text;
+  v_allowance bigint;
+  v_free bigint;
+  v_enforced boolean;
+  v_increment integer;
+  v_slots integer;
+  v_held integer;
 begin
   select * into l from public.usage_limits u where u.user_id = p_user_id for update;
   if not found then
@@ -438,13 +640,18 @@ begin
     return;
   end if;
 
-  select c.hold_seconds into held from public.call_events c where c.id = p_call_id;
+  select c.hold_seconds into v_held
+    from public.call_events c
+   where c.id = p_call_id or c.call_sid = p_provider_call_id
+   order by c.id = p_call_id desc
+   limit 1;
   if found then
-    return query select 'ADMITTED', held;
+    return query select 'ADMITTED', v_held;
     return;
   end if;
 
-  if coalesce(l.force_pause, false) and not coalesce(l.force_resume, false) then
+  v_state := public.refresh_limit_state(p_user_id, p_now);
+  if v_state = 'paused' then
     return query select 'ADMIN_PAUSED', 0;
     return;
   end if;
@@ -455,28 +662,21 @@ begin
     return;
   end if;
 
-  allowance := coalesce(l.call_cap_seconds, 0) + coalesce(l.call_credit_seconds, 0) + coalesce(l.rollover_seconds, 0);
-  free := allowance + coalesce(l.grace_seconds, 0) - coalesce(l.call_used_seconds, 0);
-  enforced := coalesce(l.limit_action, 'block') in ('block', 'throttle');
-
-  if enforced and (free < 60 or coalesce(l.hard_stop_active, false)) then
-    update public.usage_limits u
-       set hard_stop_active = true, limit_state = 'blocked', last_block_at = coalesce(u.last_block_at, p_now)
-     where u.user_id = p_user_id and not coalesce(u.hard_stop_active, false);
-    insert into public.usage_alerts (user_id, alert_type, billing_period_id)
-    values (p_user_id, 'hard_stop', coalesce(l.billing_period_id, ''))
-        on conflict (user_id, billing_period_id, alert_type) do nothing;
+  if v_state = 'blocked' then
     return query select 'HARD_STOP', 0;
     return;
   end if;
 
-  free := free - l.reserved_seconds;
-  if enforced and free < 60 then
+  v_enforced := coalesce(l.limit_action, 'block') in ('block', 'throttle');
+  v_allowance := coalesce(l.call_cap_seconds, 0)::bigint + coalesce(l.call_credit_seconds, 0)
+                 + coalesce(l.rollover_seconds, 0);
+  v_free := v_allowance + coalesce(l.grace_seconds, 0) - coalesce(l.call_used_seconds, 0) - l.reserved_seconds;
+  if v_enforced and v_free < 60 then
     return query select 'NO_BUDGET_FREE', 0;
     return;
   end if;
 
-  if l.limit_action = 'throttle' and coalesce(l.call_used_seconds, 0) >= allowance
+  if l.limit_action = 'throttle' and coalesce(l.call_used_seconds, 0) >= v_allowance
      and exists (select 1 from public.call_events c
                   where c.user_id = p_user_id
                     and c.call_status in ('intended', 'requested', 'ringing', 'in-progress')) then
@@ -484,50 +684,67 @@ begin
     return;
   end if;
 
-  if p_direction = 'outbound' and exists (
-       select 1 from public.dnc_entries d
-        where d.phone_number = p_their_number
-          and (d.user_id is null or d.user_id = p_user_id)
-          and d.since <= p_now and (d.until is null or d.until > p_now)) then
-    return query select 'DNC', 0;
-    return;
+  if p_direction = 'outbound' then
+    if exists (select 1 from public.campaigns k where k.id = p_campaign_id and k.status = 'paused') then
+      return query select 'CAMPAIGN_PAUSED', 0;
+      return;
+    end if;
+    if exists (select 1 from public.dnc_entries d
+                where d.phone_number = p_their_number
+                  and (d.user_id is null or d.user_id = p_user_id)
+                  and d.since <= p_now and (d.until is null or d.until > p_now)) then
+      return query select 'DNC', 0;
+      return;
+    end if;
+    if exists (select 1 from public.call_events c
+                where c.user_id = p_user_id and p_their_number in (c.from_number, c.to_number)
+                  and c.call_status in ('intended', 'requested', 'ringing', 'in-progress')) then
+      return query select 'IN_CALL', 0;
+      return;
+    end if;
   end if;
 
-  select a.max_concurrent_calls into agent_slots
+  select a.max_concurrent_calls into v_slots
     from public.agents a
    where a.phone_number = p_our_number and a.user_id = p_user_id
-     and a.is_active and coalesce(a.status, 'deployed') in ('deployed', 'configured');
+     and a.is_active and a.status in ('deployed', 'configured');
   if not found then
     return query select 'AGENT_INACTIVE', 0;
     return;
   end if;
-
   if (select count(*) from public.call_events c
        where c.user_id = p_user_id and c.phone_number = p_our_number
-         and c.call_status in ('intended', 'requested', 'ringing', 'in-progress')) >= agent_slots then
+         and c.call_status in ('intended', 'requested', 'ringing', 'in-progress')) >= v_slots then
     return query select 'AGENT_FULL', 0;
     return;
   end if;
 
-  if p_direction = 'outbound' and exists (
-       select 1 from public.call_events c
-        where c.user_id = p_user_id and p_their_number in (c.from_number, c.to_number)
-          and c.call_status in ('intended', 'requested', 'ringing', 'in-progress')) then
-    return query select 'IN_CALL', 0;
-    return;
+  -- whole billing increments, so that the bill of the longest call still fits its hold
+  select t.increment_seconds into v_increment
+    from public.usage_periods p join public.tier_snapshots t on t.id = p.tier_snapshot_id
+   where p.id = l.billing_period_id;
+  v_increment := coalesce(v_increment, 1);
+  v_held := greatest(p_hold_seconds, 60);
+  v_held := ceil(v_held::numeric / v_increment) * v_increment;
+  if v_enforced and v_held > v_free then
+    v_held := v_free / v_increment * v_increment; -- 60 is a multiple of each increment, so never under 60
   end if;
 
-  held := case when enforced then least(p_hold_seconds, free) else p_hold_seconds end;
-  update public.usage_limits u
-     set reserved_seconds = u.reserved_seconds + held
-   where u.user_id = p_user_id;
   insert into public.call_events
          (id, event_id, idempotency_key, phone_number, user_id, call_sid, direction, from_number, to_number, call_status,
           attempt_id, queue_id, lead_id, campaign_id, hold_seconds, billing_period_id, received_at, last_news_at)
   values (p_call_id, 'call:' || p_call_id, p_call_id::text, p_our_number, p_user_id, p_provider_call_id, p_direction,
           case p_direction when 'outbound' then p_our_number else p_their_number end,
           case p_direction when 'outbound' then p_their_number else p_our_number end,
-          'intended', p_attempt_id, p_queue_id, p_lead_id, p_campaign_id, held, l.billing_period_id, p_now, p_now);
-  return query select 'ADMITTED', held;
+          'intended', p_attempt_id, p_queue_id, p_lead_id, p_campaign_id, v_held, l.billing_period_id, p_now, p_now)
+      on conflict do nothing;
+  if not found then
+    return query select 'IN_CALL', 0; -- another tenant is dialling this number: call_events_one_live_dial_per_number
+    return;
+  end if;
+  update public.usage_limits u
+     set reserved_seconds = u.reserved_seconds + v_held
+   where u.user_id = p_user_id;
+  return query select 'ADMITTED', v_held;
 end;
 $$;

@@ -61,10 +61,11 @@ final class Usage {
         return usage.lock(tx, tenant).compose(found -> {
             TenantUsage standing = found.orElseThrow(() -> noLimits(tenant));
             LimitState state = standing.state();
-            if (state.word().equals(standing.storedState())) {
+            if (!standing.hasMoved()) {
                 return Future.succeededFuture(standing);
             }
-            return usage.setState(tx, tenant, state, state == LimitState.BLOCKED, now)
+            boolean latched = standing.standing().hardStopped() || state == LimitState.BLOCKED;
+            return usage.setState(tx, tenant, state, latched, now)
                     .compose(set -> alert(tx, standing, state, now))
                     .map(standing);
         });

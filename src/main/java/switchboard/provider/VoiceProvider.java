@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import switchboard.platform.core.PhoneNumber;
 import switchboard.provider.core.CallReport;
+import switchboard.provider.core.Capacity;
 import switchboard.provider.core.PlaceCall;
 import switchboard.provider.core.Placement;
 
@@ -19,6 +20,11 @@ public interface VoiceProvider {
 
     /** Every call to {@code to} whose metadata carries our attempt id. Fails as unavailable when it cannot say. */
     Future<List<CallReport>> findByAttempt(String attemptId, PhoneNumber to);
+
+    /** How many calls the account may have; empty if the provider does not say. Fails as unavailable likewise. */
+    default Future<Optional<Capacity>> capacity() {
+        return Future.succeededFuture(Optional.empty());
+    }
 
     /** Ends a call that rings or talks. Ending one that is over already succeeds. */
     Future<Void> stop(String providerCallId);

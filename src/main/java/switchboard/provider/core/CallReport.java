@@ -47,9 +47,13 @@ public record CallReport(
         ANALYZED
     }
 
-    /** Numbers as the provider wrote them: a withheld caller or a trunk's label is no E.164. */
+    /** Numbers as the provider wrote them: a withheld caller or a trunk's label is no E.164. A web call has none. */
     public record Parties(
-            Direction direction, Optional<String> from, Optional<String> to, Optional<String> providerAgent) {}
+            Optional<Direction> direction, Optional<String> from, Optional<String> to, Optional<String> providerAgent) {
+
+        public static final Parties NONE =
+                new Parties(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
 
     /** {@code duration} is the provider's own figure, to the millisecond; the bill is made from it. */
     public record Timing(Optional<Instant> startedAt, Optional<Instant> endedAt, Optional<Duration> duration) {
@@ -71,13 +75,29 @@ public record CallReport(
                 new Results(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    /** {@code customJson} is whatever the agent was told to extract, as JSON text. */
+    /**
+     * What the provider made of the conversation.
+     *
+     * @param customJson whatever the agent was told to extract, as JSON text
+     * @param custom its top level, each value as text
+     */
     public record Analysis(
             Optional<String> summary,
             Optional<String> sentiment,
             Optional<Boolean> successful,
             Optional<Boolean> voicemail,
-            Optional<String> customJson) {}
+            Optional<String> customJson,
+            Map<String, String> custom) {
+
+        public Analysis {
+            custom = Map.copyOf(custom);
+        }
+
+        /** Whether the agent noted this as true, such as {@code booked}. */
+        public boolean says(String key) {
+            return "true".equalsIgnoreCase(custom.get(key));
+        }
+    }
 
     /** Greatest event time, else signature time, then body hash. */
     public record Order(Instant at, String tieBreak) implements Comparable<Order> {

@@ -1,0 +1,226 @@
+package switchboard.platform.embedded;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import switchboard.platform.error.Failure;
+
+/** A PostgreSQL of our own on a folder that survives restarts. Starting and stopping block. */
+public final class EmbeddedPostgres implements AutoCloseable {
+
+    private static final String USER = "postgres";
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PAUSE = Duration.ofMillis(300);
+    private static final int STARTS_MAX = 5;
+    private static final int LOG_LINES = 12;
+    private static final int PORT_LINE = 3;
+    private static final int STATUS_LINE = 7;
+
+    /** Durable, and sized for a small machine (2 cores, a few GB) whose other tenants are Redis and ourselves. */
+    private static final Map<String, String> SETTINGS = Map.ofEntries(
+            Map.entry("fsync", "on"),
+            Map.entry("synchronous_commit", "on"),
+            Map.entry("full_page_writes", "on"),
+            Map.entry("wal_compression", "on"),
+            Map.entry("wal_buffers", "16MB"),
+            Map.entry("max_wal_size", "2GB"),
+            Map.entry("min_wal_size", "256MB"),
+            Map.entry("checkpoint_timeout", "15min"),
+            Map.entry("shared_buffers", "256MB"),
+            Map.entry("effective_cache_size", "2GB"),
+            Map.entry("work_mem", "16MB"),
+            Map.entry("maintenance_work_mem", "128MB"),
+            Map.entry("max_connections", "100"),
+            Map.entry("random_page_cost", "1.1"),
+            Map.entry("jit", "off"), // short queries: compiling them costs more than it saves
+            Map.entry("autovacuum_naptime", "15s"), // queue tables turn over fast
+            Map.entry("log_lock_waits", "on"),
+            Map.entry("timezone", "UTC"),
+            Map.entry("listen_addresses", Ports.HOST),
+            Map.entry("unix_socket_directories", ""),
+            Map.entry("password_encryption", "scram-sha-256"));
+
+    private final Path folder;
+    private final Path data;
+    private final Path log;
+    private final RunAs runAs;
+    private final Path bin;
+    private final Possession possession;
+    private Guarded server;
+    private int port;
+
+    private EmbeddedPostgres(Path folder, Possession possession, Map<String, String> settings, Duration timeout)
+            throws IOException {
+        this.folder = folder;
+        this.possession = possession;
+        this.data = folder.resolve("data");
+        this.log = folder.resolve("postgres.log");
+        this.runAs = RunAs.forServerIn(data);
+        Path ownCache = folder.resolve("binaries");
+        // Another user cannot look into our cache folder, so its copy lies beside its data.
+        this.bin = (runAs.user().isEmpty() ? Binaries.inUserCacheOr(ownCache) : Binaries.in(ownCache))
+                .postgres()
+                .resolve("bin");
+        stopOrphan();
+        prepare();
+        this.server = launch(settings, timeout);
+    }
+
+    /** Starts the server on this folder; the first time it makes the database. */
+    public static EmbeddedPostgres start(Path folder, Duration timeout) {
+        return start(folder, timeout, Map.of());
+    }
+
+    /** As {@link #start(Path, Duration)}, with other settings of the server. */
+    public static EmbeddedPostgres start(Path folder, Duration timeout, Map<String, String> settings) {
+        try {
+            Path absolute = Files.createDirectories(folder.toAbsolutePath().normalize());
+            Possession possession = Possession.of(absolute);
+            try {
+                return new EmbeddedPostgres(absolute, possession, settings, timeout);
+            } catch (RuntimeException | IOException e) {
+                possession.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw Failure.unavailable("postgres_not_started", "cannot use " + folder + ": " + e);
+        }
+    }
+
+    /** The address, with the password in it. */
+    public String uri() {
+        return uri("postgres");
+    }
+
+    public String uri(String database) {
+        try {
+            return "postgresql://" + USER + ":" + Folders.password(passwordFile()) + "@" + Ports.HOST + ":" + port + "/"
+                    + database;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public long pid() {
+        return server.pid();
+    }
+
+    @Override
+    public void close() {
+        server.stop(STOP_PATIENCE);
+        try {
+            possession.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path passwordFile() {
+        return folder.resolve("password");
+    }
+
+    private void stopOrphan() throws IOException {
+        Path pidFile = data.resolve("postmaster.pid");
+        if (!Files.exists(pidFile)) {
+            return;
+        }
+        String pid = Files.readAllLines(pidFile).stream().findFirst().orElse("");
+        if (Possession.running(pid, "postgres").isPresent()) {
+            control("fast");
+            if (Possession.running(pid, "postgres").isPresent()) {
+                control("immediate");
+            }
+        } else if (ProcessHandle.of(number(pid)).isPresent()) {
+            Files.delete(pidFile); // the id went to a stranger, whom PostgreSQL would take for itself
+        }
+    }
+
+    private void control(String mode) {
+        Tool.run(runAs.command(List.of(
+                bin.resolve("pg_ctl").toString(), "stop", "-D", data.toString(), "-m", mode, "-w", "-t", "20")));
+    }
+
+    private void prepare() throws IOException {
+        if (Files.exists(data)) {
+            return;
+        }
+        Path half = folder.resolve("data.new");
+        Folders.delete(half);
+        Folders.secret(half);
+        Path password = half.resolveSibling("password.once");
+        Folders.writeSecret(password, Folders.password(passwordFile()));
+        runAs.own(half);
+        runAs.own(password);
+        Tool.Outcome made = Tool.run(runAs.command(List.of(
+                bin.resolve("initdb").toString(),
+                "--pgdata=" + half,
+                "--username=" + USER,
+                "--pwfile=" + password,
+                "--auth=scram-sha-256",
+                "--encoding=UTF8",
+                "--locale-provider=builtin",
+                "--locale=C.UTF-8")));
+        Files.delete(password);
+        if (made.exitCode() != 0) {
+            throw Failure.unavailable("postgres_not_started", "initdb failed on " + half + ":\n" + made.output());
+        }
+        Files.move(half, data, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private Guarded launch(Map<String, String> settings, Duration timeout) throws IOException {
+        if (Files.exists(log)) {
+            Files.move(log, log.resolveSibling("postgres.log.1"), StandardCopyOption.REPLACE_EXISTING);
+        }
+        for (int attempt = 0; attempt < STARTS_MAX; attempt++) {
+            port = Ports.free();
+            Guarded started = Guarded.start(runAs, command(settings), folder, log);
+            Tool.await(timeout, () -> isReady() || !started.isAlive());
+            if (isReady() && started.isAlive()) {
+                return started;
+            }
+            if (started.isAlive()) {
+                started.stop(STOP_PATIENCE);
+                break;
+            }
+            Tool.await(PAUSE, () -> false); // the port was taken meanwhile, or a killed server's children still end
+        }
+        throw Failure.unavailable(
+                "postgres_not_started",
+                "PostgreSQL did not start within " + timeout.toSeconds() + " s; " + log + " ends with\n"
+                        + Folders.tail(log, LOG_LINES));
+    }
+
+    private List<String> command(Map<String, String> overrides) {
+        List<String> command =
+                new ArrayList<>(List.of(bin.resolve("postgres").toString(), "-D", data.toString(), "-p", "" + port));
+        Map<String, String> all = new java.util.TreeMap<>(SETTINGS);
+        all.putAll(overrides);
+        all.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
+        return command;
+    }
+
+    /**
+     * The server writes its state into the last line of its pid file; this is how pg_ctl waits for it, too. The port
+     * tells a killed server's file from this one's.
+     */
+    private boolean isReady() {
+        try {
+            List<String> lines = Files.readAllLines(data.resolve("postmaster.pid"));
+            return lines.size() > STATUS_LINE
+                    && lines.get(PORT_LINE).strip().equals(Integer.toString(port))
+                    && lines.get(STATUS_LINE).strip().equals("ready");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static long number(String text) {
+        return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : -1;
+    }
+}

@@ -1,0 +1,87 @@
+package switchboard.platform.web;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import switchboard.platform.error.Failure;
+
+/** A request's body, read as JSON in snake case. A misspelt field is an error, not a default. */
+public final class JsonBody {
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .addModule(new Jdk8Module())
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private JsonBody() {}
+
+    /** The body as a record. Absent fields are null or empty; what the record's constructor refuses is an error. */
+    public static <T> T read(RoutingContext ctx, Class<T> type) {
+        byte[] bytes = bytes(ctx);
+        try {
+            return Optional.ofNullable(MAPPER.readValue(bytes, type)).orElseThrow(JsonBody::noObject);
+        } catch (UnrecognizedPropertyException e) {
+            throw Failure.invalid("unknown_field", "There is no field " + e.getPropertyName() + ".")
+                    .about(e.getPropertyName());
+        } catch (JsonMappingException e) {
+            throw Failure.invalid("invalid_field", explanation(e)).about(field(e));
+        } catch (JsonProcessingException e) {
+            throw notJson();
+        } catch (IOException e) {
+            throw new IllegalStateException("bytes in memory cannot fail to be read", e);
+        }
+    }
+
+    /** The body as a JSON object; an empty body is an empty object. */
+    public static JsonObject object(RoutingContext ctx) {
+        byte[] bytes = bytes(ctx);
+        try {
+            return bytes.length == 0 ? new JsonObject() : new JsonObject(Buffer.buffer(bytes));
+        } catch (DecodeException e) {
+            throw notJson();
+        }
+    }
+
+    private static byte[] bytes(RoutingContext ctx) {
+        @Nullable Buffer body = ctx.body().buffer();
+        return body == null ? new byte[0] : body.getBytes();
+    }
+
+    private static Failure notJson() {
+        return Failure.invalid("invalid_json", "The body is not JSON, or not a JSON object.");
+    }
+
+    private static Failure noObject() {
+        return Failure.invalid("invalid_json", "The body is null.");
+    }
+
+    private static String field(JsonMappingException e) {
+        return e.getPath().stream()
+                .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
+                .collect(Collectors.joining("."));
+    }
+
+    /** A record's own words if its constructor refused; never the parser's, which quote the class. */
+    private static String explanation(JsonMappingException e) {
+        return e.getCause() instanceof IllegalArgumentException refused && refused.getMessage() != null
+                ? refused.getMessage()
+                : field(e).isEmpty() ? "The body does not have the expected form." : field(e) + " has the wrong form.";
+    }
+}

@@ -1,0 +1,67 @@
+package switchboard.provider.retell;
+
+import java.time.Duration;
+import switchboard.platform.core.Check;
+
+/**
+ * How Retell is reached, {@code retell} in {@code config/switchboard.yaml}. The keys are secrets and come apart.
+ *
+ * @param baseUrl {@code RETELL_BASE_URL}
+ * @param placeTimeout after which a call asked for counts as unknown
+ * @param readTimeout for looking up, stopping and counting calls
+ * @param connectTimeout after which nothing was sent
+ * @param connectionsMax open at once; requests beyond wait for one
+ * @param answerBytesMax a longer answer is not read
+ * @param listPagesMax of one search; a longer one cannot be told to be complete
+ * @param paths each whole: they are not uniformly versioned
+ */
+public record RetellConfig(
+        String baseUrl,
+        Duration placeTimeout,
+        Duration readTimeout,
+        Duration connectTimeout,
+        int connectionsMax,
+        int answerBytesMax,
+        int listPagesMax,
+        Paths paths) {
+
+    public RetellConfig {
+        Check.that(baseUrl.matches("https?://[^\\s/]+(/[^\\s]*)?"), "retell.baseUrl must be an http address");
+        Check.positive(placeTimeout, "retell.placeTimeout");
+        Check.positive(readTimeout, "retell.readTimeout");
+        Check.positive(connectTimeout, "retell.connectTimeout");
+        Check.between(connectionsMax, 1, 1_000, "retell.connectionsMax");
+        Check.between(answerBytesMax, 1_024, 64 * 1024 * 1024, "retell.answerBytesMax");
+        Check.between(listPagesMax, 1, 1_000, "retell.listPagesMax");
+        baseUrl = baseUrl.replaceAll("/+$", "");
+    }
+
+    /** The defaults, for an address. */
+    public static RetellConfig at(String baseUrl) {
+        return new RetellConfig(
+                baseUrl,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(5),
+                64,
+                8 * 1024 * 1024,
+                50,
+                Paths.DEFAULT);
+    }
+
+    /** Where each request goes; {@code {call_id}} is filled in. */
+    public record Paths(String createCall, String getCall, String listCalls, String stopCall, String concurrency) {
+
+        public static final Paths DEFAULT = new Paths(
+                "/v2/create-phone-call",
+                "/v2/get-call/{call_id}",
+                "/v3/list-calls",
+                "/v2/stop-call/{call_id}",
+                "/get-concurrency");
+
+        public Paths {
+            Check.that(getCall.contains("{call_id}"), "retell.paths.getCall must hold {call_id}");
+            Check.that(stopCall.contains("{call_id}"), "retell.paths.stopCall must hold {call_id}");
+        }
+    }
+}
