@@ -64,7 +64,8 @@ final class Usage {
             if (state.word().equals(standing.storedState())) {
                 return Future.succeededFuture(standing);
             }
-            return usage.setState(tx, tenant, state, state == LimitState.BLOCKED, now)
+            boolean latched = standing.standing().hardStopped() || state == LimitState.BLOCKED;
+            return usage.setState(tx, tenant, state, latched, now)
                     .compose(set -> alert(tx, standing, state, now))
                     .map(standing);
         });

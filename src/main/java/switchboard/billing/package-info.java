@@ -1,0 +1,34 @@
+/**
+ * Meters calls, keeps tenants' minutes, and stops who has used them up.
+ *
+ * <p>Owns the tables {@code usage_limits}, {@code usage_ledger}, {@code entitlement_grants}, {@code usage_alerts},
+ * {@code usage_periods}, {@code tier_snapshots} and {@code billing_line_items}, and the routes {@code /v1/usage} and
+ * {@code /v1/limits}. The holds in {@code usage_limits.reserved_seconds} are taken by {@code limits}; billing settles
+ * them.
+ *
+ * <h2>From the end of a call to the counter</h2>
+ *
+ * <pre>
+ *   call ended ──▶ effect "meter" ──▶ Tariff.charge(duration, hold)
+ *                                         │ one statement
+ *             ┌───────────────────────────┼──────────────────────────┐
+ *             ▼                           ▼                          ▼
+ *   usage_ledger: a line        call_used_seconds + billed   reserved_seconds − hold
+ *             └───────────────────────────┬──────────────────────────┘
+ *                                         ▼
+ *                       limit_state, hard_stop_active, usage_alerts
+ * </pre>
+ *
+ * <h2>Promises</h2>
+ *
+ * <ul>
+ *   <li>The counter is the sum of the ledger: both change in one statement, keyed by the call.
+ *   <li>A call whose duration is corrected later gets a further line with the difference; no line is ever changed.
+ *   <li>A call is never billed beyond its hold. What the provider let it run longer is kept as our loss.
+ *   <li>A top-up counts at once and ends a hard stop; a resume ends an operator's pause and nothing else.
+ * </ul>
+ */
+@NullMarked
+package switchboard.billing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,96 @@
+package switchboard.dialer;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import switchboard.dialer.CampaignRepository.NewCampaign;
+import switchboard.platform.bus.Bus;
+import switchboard.platform.core.TenantId;
+import switchboard.platform.error.Failure;
+import switchboard.platform.time.Clocks;
+import switchboard.platform.time.Ids;
+
+/** Makes, starts, pauses and drains campaigns, and fills their queues. */
+final class Campaigns {
+
+    private final Pool pool;
+    private final Desk desk;
+    private final Bus bus;
+    private final Clocks clocks;
+    private final Ids ids;
+
+    Campaigns(Pool pool, Desk desk, Bus bus, Clocks clocks, Ids ids) {
+        this.pool = pool;
+        this.desk = desk;
+        this.bus = bus;
+        this.clocks = clocks;
+        this.ids = ids;
+    }
+
+    Future<JsonObject> create(UUID tenant, NewCampaign campaign) {
+        return desk.campaigns().ownsNumber(tenant, campaign.fromNumber()).compose(owns -> {
+            if (!owns) {
+                throw Failure.invalid(
+                                "agent_not_found",
+                                campaign.fromNumber() + " is none of the tenant's active agents. GET /v1/agents lists them.")
+                        .about("from_number");
+            }
+            return desk.campaigns().insert(ids.next(), tenant, campaign);
+        });
+    }
+
+    /** Another tenant's campaign is not found. */
+    Future<JsonObject> find(UUID id, Optional<TenantId> seenBy) {
+        return desk.campaigns()
+                .find(id)
+                .map(found -> found.filter(row -> seenBy.map(
+                                        tenant -> tenant.toString().equals(row.getString("user_id")))
+                                .orElse(true))
+                        .orElseThrow(() -> Failure.notFound("campaign_not_found", "There is no campaign " + id + ".")));
+    }
+
+    Future<List<JsonObject>> list(Optional<TenantId> tenant, int limit) {
+        return desk.campaigns().list(tenant.map(TenantId::value), limit);
+    }
+
+    Future<Integer> enqueue(UUID campaign, Optional<List<UUID>> leads) {
+        return desk.queue()
+                .enqueue(pool, campaign, leads.map(list -> list.toArray(UUID[]::new)), clocks.business().instant())
+                .onSuccess(queued -> wake(campaign));
+    }
+
+    Future<JsonObject> start(UUID id) {
+        return move(id, "running", "draft", "paused", "running", "done").onSuccess(started -> wake(id));
+    }
+
+    /** From the moment this succeeds no call of the campaign's starts; calls in progress go on. */
+    Future<JsonObject> pause(UUID id) {
+        return move(id, "paused", "running", "paused", "draining");
+    }
+
+    /** Calls in progress go on to their end; what waits, for a first call or a retry, lapses. */
+    Future<JsonObject> drain(UUID id) {
+        return pool.withTransaction(tx -> desk.campaigns()
+                .setStatus(tx, id, "draining", "running", "paused", "draining")
+                .map(found -> found.orElseThrow(() -> wrongState("drained")))
+                .compose(drained -> desk.campaigns().lapseWaiting(tx, id).map(drained)));
+    }
+
+    private Future<JsonObject> move(UUID id, String status, String... from) {
+        return desk.campaigns()
+                .setStatus(pool, id, status, from)
+                .map(found -> found.orElseThrow(() -> wrongState(status)));
+    }
+
+    private void wake(UUID campaign) {
+        bus.publish(DialerEvents.WORK_ARRIVED, new WorkArrived(campaign));
+    }
+
+    private static Failure wrongState(String wanted) {
+        return Failure.conflict(
+                "campaign_state", "The campaign cannot be " + wanted + " in its present state; GET it to see which.");
+    }
+}

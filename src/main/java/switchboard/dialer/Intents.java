@@ -1,0 +1,91 @@
+package switchboard.dialer;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import switchboard.limits.AdmissionRepository;
+import switchboard.limits.core.Admission;
+import switchboard.platform.core.CallId;
+import switchboard.platform.time.Clocks;
+
+/**
+ * Commits intents: admission, the call's row, the attempt and the queue row in one transaction, for a whole batch. After
+ * it the provider may be asked; before it, never.
+ */
+final class Intents {
+
+    private final Pool pool;
+    private final ClaimRepository claims;
+    private final AdmissionRepository admission;
+    private final AttemptRepository attempts;
+    private final DialerConfig config;
+    private final Node node;
+
+    Intents(
+            Pool pool,
+            ClaimRepository claims,
+            AdmissionRepository admission,
+            AttemptRepository attempts,
+            DialerConfig config,
+            Node node) {
+        this.pool = pool;
+        this.claims = claims;
+        this.admission = admission;
+        this.attempts = attempts;
+        this.config = config;
+        this.node = node;
+    }
+
+    /** The verdict on each intent that is still ours; one whose lease has lapsed is left out. */
+    Future<Map<Intent, Admission>> commit(List<Intent> intents) {
+        if (intents.isEmpty()) {
+            return Future.succeededFuture(Map.of());
+        }
+        return pool.withTransaction(tx -> claims.lockClaimed(
+                        tx, intents.stream().map(Intent::claim).toList())
+                .compose(held -> admitHeld(tx, intents, held)));
+    }
+
+    private Future<Map<Intent, Admission>> admitHeld(SqlConnection tx, List<Intent> intents, Set<UUID> held) {
+        Instant now = node.clocks().business().instant();
+        List<Intent> ours = intents.stream()
+                .filter(intent -> held.contains(intent.claim().queueId()))
+                .toList();
+        return admission
+                .admit(tx, ours.stream().map(Intent::request).toList(), now)
+                .compose(verdicts -> {
+                    Map<Intent, Admission> answered = answered(ours, verdicts);
+                    return writeDown(tx, answered, now).map(answered);
+                });
+    }
+
+    private Future<Void> writeDown(SqlConnection tx, Map<Intent, Admission> answered, Instant now) {
+        List<Intent> admitted = new ArrayList<>();
+        answered.forEach((intent, verdict) -> verdict.fold(yes -> admitted.add(intent), no -> false));
+        Instant leaseEnd = node.clocks().machine().instant().plus(config.requestLease());
+        return admitted.isEmpty()
+                ? Future.succeededFuture()
+                : attempts.intend(tx, admitted, node.name(), leaseEnd, now);
+    }
+
+    private static Map<Intent, Admission> answered(List<Intent> intents, Map<CallId, Admission> verdicts) {
+        Map<Intent, Admission> answered = new HashMap<>();
+        for (Intent intent : intents) {
+            Admission verdict = verdicts.get(intent.request().call());
+            if (verdict != null) {
+                answered.put(intent, verdict);
+            }
+        }
+        return answered;
+    }
+
+    /** Who is dialing, and by which clocks. */
+    record Node(String name, Clocks clocks) {}
+}

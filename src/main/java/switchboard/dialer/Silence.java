@@ -1,0 +1,56 @@
+package switchboard.dialer;
+
+import static switchboard.platform.sql.Times.instant;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.UUID;
+import switchboard.platform.core.PhoneNumber;
+import switchboard.platform.core.TenantId;
+import switchboard.platform.time.Clocks;
+
+/** Takes "do not call" seriously: from the moment an entry is committed no call to the number starts, on any node. */
+final class Silence {
+
+    private final Pool pool;
+    private final ConsentRepository consents;
+    private final QueueRepository queue;
+    private final Clocks clocks;
+
+    Silence(Pool pool, ConsentRepository consents, QueueRepository queue, Clocks clocks) {
+        this.pool = pool;
+        this.consents = consents;
+        this.queue = queue;
+        this.clocks = clocks;
+    }
+
+    Future<JsonObject> block(Optional<TenantId> scope, PhoneNumber number, String source, String evidence) {
+        return pool.withTransaction(tx -> block(tx, scope, number, source, evidence));
+    }
+
+    /** Consent is revoked and rows that wait are suppressed with the entry, in one transaction. */
+    Future<JsonObject> block(
+            SqlConnection tx, Optional<TenantId> scope, PhoneNumber number, String source, String evidence) {
+        return consents.block(tx, scope, number, source, evidence, clocks.business().instant())
+                .compose(entry -> queue.closeWaitingOfNumber(tx, scope, number.e164(), "suppressed", "dnc")
+                        .map(closed -> json(entry)));
+    }
+
+    Future<UUID> importNational(String name, LocalDate date) {
+        return consents.importNational(pool, name, date, clocks.business().instant());
+    }
+
+    private static JsonObject json(Row row) {
+        return new JsonObject()
+                .put("id", row.getLong("id"))
+                .put("user_id", Optional.ofNullable(row.getUUID("user_id")).map(UUID::toString).orElse(null))
+                .put("phone_number", row.getString("phone_number"))
+                .put("source", row.getString("source"))
+                .put("since", instant(row, "since").orElseThrow().toString());
+    }
+}
