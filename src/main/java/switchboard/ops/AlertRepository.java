@@ -11,7 +11,6 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.StreamSupport;
 import switchboard.platform.web.Cursor;
 
@@ -41,9 +40,11 @@ final class AlertRepository {
                 after.map(place -> timestamptz(place.at())).orElse(null),
                 after.map(Cursor::id).orElse(null),
                 limit);
-        return pool.preparedQuery(LIST).execute(filter).map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                .map(AlertRepository::alert)
-                .toList());
+        return pool.preparedQuery(LIST)
+                .execute(filter)
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(AlertRepository::alert)
+                        .toList());
     }
 
     private static Alert alert(Row row) {

@@ -29,7 +29,8 @@ final class AlertRoutes implements Routes {
         Identity.operator(ctx);
         Params params = Params.of(ctx);
         int limit = params.limit();
-        Optional<Boolean> open = params.oneOf("status", List.of("open", "resolved")).map("open"::equals);
+        Optional<Boolean> open =
+                params.oneOf("status", List.of("open", "resolved")).map("open"::equals);
         return alerts.list(open, params.after(), limit + 1)
                 .compose(rows -> JsonAnswers.ok(ctx, Page.of(rows, limit, Alert::place)));
     }

@@ -1,6 +1,7 @@
 package switchboard.ops;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import switchboard.ops.core.CallCard;
 import switchboard.ops.core.Stage;
@@ -21,7 +22,11 @@ public record Board(Instant now, LiveCounts counts, List<CallCard> calls, List<T
         tenants = List.copyOf(tenants);
     }
 
+    /** The newest first, as they would have come in. */
     public List<CallCard> at(Stage stage) {
-        return calls.stream().filter(call -> call.stage() == stage).toList();
+        return calls.stream()
+                .filter(call -> call.stage() == stage)
+                .sorted(Comparator.comparing(CallCard::since).reversed())
+                .toList();
     }
 }

@@ -121,8 +121,7 @@ final class BoardRepository {
             Future<LiveCounts> counts = counts(sql, business, machine);
             Future<List<CallCard>> calls =
                     list(sql, CALLS, Tuple.of(config.liveMax(), config.finishedMax()), BoardRepository::call);
-            Future<List<TenantUsage>> tenants =
-                    list(sql, USAGE, Tuple.of(config.tenantsMax()), BoardRepository::usage);
+            Future<List<TenantUsage>> tenants = list(sql, USAGE, Tuple.of(config.tenantsMax()), BoardRepository::usage);
             return Future.all(counts, calls, tenants)
                     .map(all -> new Board(business, counts.result(), calls.result(), tenants.result()));
         });
@@ -130,15 +129,17 @@ final class BoardRepository {
 
     private static Future<LiveCounts> counts(SqlConnection sql, Instant business, Instant machine) {
         Tuple times = Tuple.of(timestamptz(business), timestamptz(machine.minus(RATE_WINDOW)));
-        return sql.preparedQuery(COUNTS).execute(times).map(rows -> counts(rows.iterator()
-                .next()));
+        return sql.preparedQuery(COUNTS)
+                .execute(times)
+                .map(rows -> counts(rows.iterator().next()));
     }
 
     private static <T> Future<List<T>> list(SqlConnection sql, String query, Tuple limits, Function<Row, T> read) {
-        return sql.preparedQuery(query).execute(limits).map((RowSet<Row> rows) -> StreamSupport.stream(
-                        rows.spliterator(), false)
-                .map(read)
-                .toList());
+        return sql.preparedQuery(query)
+                .execute(limits)
+                .map((RowSet<Row> rows) -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(read)
+                        .toList());
     }
 
     private static LiveCounts counts(Row row) {

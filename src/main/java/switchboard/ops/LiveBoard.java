@@ -144,5 +144,4 @@ final class LiveBoard {
     private static Map<String, Object> counts(Board board) {
         return Map.of("now", board.now(), "counts", board.counts());
     }
-
 }

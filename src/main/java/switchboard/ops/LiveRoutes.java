@@ -1,6 +1,7 @@
 package switchboard.ops;
 
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -11,6 +12,7 @@ import switchboard.platform.deploy.Routes;
 import switchboard.platform.error.Failure;
 import switchboard.platform.web.Identity;
 import switchboard.platform.web.JsonAnswers;
+import switchboard.platform.web.Params;
 
 /**
  * {@code GET /v1/live}: server-sent events to whoever accepts them, else one snapshot as JSON. Operators see
@@ -50,8 +52,9 @@ final class LiveRoutes implements Routes {
                 .putHeader("Content-Type", EVENTS)
                 .putHeader("Cache-Control", "no-store")
                 .putHeader("X-Accel-Buffering", "no"); // a proxy must not save the stream up
-        stream.send(io.vertx.core.buffer.Buffer.buffer("retry: " + RETRY_MILLIS + "\n\n"));
-        Optional<String> last = Optional.ofNullable(ctx.request().getHeader("Last-Event-ID"));
+        stream.send(Buffer.buffer("retry: " + RETRY_MILLIS + "\n\n"));
+        Optional<String> last = Optional.ofNullable(ctx.request().getHeader("Last-Event-ID"))
+                .or(() -> Params.of(ctx).text("last_event_id")); // a page that was hidden cannot set the header
         return board.open(stream, last, tenant)
                 ? Future.succeededFuture()
                 : Future.failedFuture(Failure.unavailable("too_many_readers", "Too many read the live stream."));

@@ -17,8 +17,9 @@ public record CardChanges(List<CallCard> changed, List<CallCard> gone) {
     public static CardChanges between(List<CallCard> before, List<CallCard> after) {
         Map<UUID, CallCard> known = new HashMap<>();
         before.forEach(card -> known.put(card.id(), card));
-        List<CallCard> changed =
-                after.stream().filter(card -> !card.equals(known.get(card.id()))).toList();
+        List<CallCard> changed = after.stream()
+                .filter(card -> !card.equals(known.get(card.id())))
+                .toList();
         var shown = after.stream().map(CallCard::id).collect(Collectors.toSet());
         List<CallCard> gone = before.stream()
                 .filter(card -> card.isLive() && !shown.contains(card.id()))
