@@ -55,6 +55,30 @@ public record Call(
                 facts.with(told));
     }
 
+    /** Over by our own conclusion. Any word of the provider's, past or future, counts for more. */
+    public Call closed(EndReason reason, String why) {
+        Ending ending = new Ending(reason, why, Optional.empty());
+        return new Call(
+                id,
+                origin,
+                providerCallId,
+                progress.furthest(CallProgress.ENDED),
+                startedAt,
+                answeredAt,
+                facts.with(Facts.concluded(ending)));
+    }
+
+    public Call knownAs(String provider) {
+        return new Call(
+                id,
+                origin,
+                Optional.of(providerCallId.orElse(provider)),
+                progress.furthest(CallProgress.REQUESTED),
+                startedAt,
+                answeredAt,
+                facts);
+    }
+
     /** What follows from this call having been {@code before}. What has followed already does not follow again. */
     public List<CallEffect> effectsSince(Call before) {
         return Arrays.stream(EffectKind.values())

@@ -36,6 +36,20 @@ public record Facts(
             Optional.empty(),
             Optional.empty());
 
+    /** The order of what we conclude ourselves: before anything that is reported. */
+    public static final Order CONCLUDED = new Order(Instant.EPOCH, "");
+
+    static Facts concluded(Ending ending) {
+        return new Facts(
+                Optional.of(new Told<>(ending, CONCLUDED)),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
     static Facts of(CallReport report) {
         Order by = report.order();
         boolean over = report.ending().isPresent();
