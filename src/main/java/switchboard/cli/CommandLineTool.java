@@ -29,6 +29,7 @@ public final class CommandLineTool {
     private CommandLine commands() {
         CommandLine all = new CommandLine(new Root())
                 .addSubcommand(new CommandLine(new Config()).addSubcommand(new ConfigCheckCommand(terminal)))
+                .addSubcommand(new SimulateCommand(terminal))
                 .addSubcommand(new CommandLine.HelpCommand());
         return all.setOut(terminal.out())
                 .setErr(terminal.err())
