@@ -225,7 +225,7 @@ $$;
 
 -- unknown_phone: owned by switchboard.routing
 
-alter table public.unknown_phone add column if not exists provider_id text; -- the provider's id of the call or text
+alter table public.unknown_phone add column if not exists provider_id text not null default ''; -- the provider's id of the call or text
 alter table public.unknown_phone add column if not exists delivery_id uuid references public.webhook_queue (id) on delete set null;
 create unique index if not exists unknown_phone_once on public.unknown_phone (phone_number, provider_id);
 create index if not exists unknown_phone_delivery on public.unknown_phone (delivery_id);
@@ -261,13 +261,10 @@ create table if not exists public.inbound_decisions (
 );
 create index if not exists inbound_decisions_user on public.inbound_decisions (user_id, decided_at);
 create index if not exists inbound_decisions_caller on public.inbound_decisions (from_number, decided_at); -- flood limit
+create index if not exists call_events_finished on public.call_events (updated_at desc, id)
+  where call_status not in ('intended', 'requested', 'ringing', 'in-progress'); -- the board's latest
 create index if not exists call_events_unconnected on public.call_events (received_at)
   where direction = 'inbound' and call_status = 'intended'; -- let in, never started
-
--- unknown_phone: owned by switchboard.routing; one row a number and provider id, however often it is delivered
-
-alter table public.unknown_phone add column if not exists provider_id text not null default '';
-create unique index if not exists unknown_phone_once on public.unknown_phone (phone_number, provider_id);
 
 -- consent and refusal: owned by switchboard.dialer -------------------------------------------------
 

@@ -3,6 +3,7 @@ package switchboard.platform.web;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.handler.HttpException;
 import java.time.Duration;
 import java.util.Optional;
 import switchboard.platform.error.Failure;
@@ -24,6 +25,28 @@ public record Problem(int status, String code, String detail, Optional<String> p
         Problem problem = new Problem(
                 status(failure.kind()), failure.code(), failure.explanation(), failure.param(), Optional.empty());
         return failure.kind() == Failure.Kind.UNAVAILABLE ? problem.retryAfter(COME_BACK) : problem;
+    }
+
+    /** What the server itself refuses, before any capability has seen it. */
+    public static Problem ofStatus(int status) {
+        return switch (status) {
+            case 400 -> of(400, "bad_request", "The request cannot be understood.");
+            case 401 -> of(401, "unauthorized", "Say who you are.");
+            case 403 -> of(403, "not_allowed", "This is not for you.");
+            case 404 -> of(404, "route_not_found", "There is nothing at this address.");
+            case 405 -> of(405, "method_not_allowed", "This address does not take that method.");
+            case 413 -> of(413, "body_too_large", "The body is larger than is taken in here.");
+            case 431 -> of(431, "too_many_headers", "The request has too many headers.");
+            default -> status < 500 ? of(status, "http_" + status, "The request was refused.") : bug();
+        };
+    }
+
+    /** The problem an exception stands for; what is neither a failure nor a refusal is a bug. */
+    public static Problem of(Throwable error) {
+        if (error instanceof Failure failure) {
+            return of(failure);
+        }
+        return error instanceof HttpException refused ? ofStatus(refused.getStatusCode()) : bug();
     }
 
     /** A bug on our side, of which the asker learns nothing. */

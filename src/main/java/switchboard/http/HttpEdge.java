@@ -1,0 +1,113 @@
+package switchboard.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import switchboard.platform.deploy.Routes;
+import switchboard.platform.time.Ids;
+import switchboard.platform.web.DirectRoutes;
+import switchboard.platform.web.Problem;
+
+/** The one HTTP server: names each request, guards the API, and hands the rest to the capabilities' routes. */
+public final class HttpEdge {
+
+    private static final String CONTENT_POLICY =
+            "default-src 'self'; object-src 'none'; base-uri 'none'; " + "form-action 'self'; frame-ancestors 'none'";
+    private static final int HEADER_BYTES_MAX = 16 * 1024;
+
+    private final HttpConfig config;
+    private final List<DirectRoutes> direct;
+    private final Router router;
+    private final RequestIds requestIds;
+    private final AccessLog accessLog;
+
+    private HttpEdge(
+            HttpConfig config, List<DirectRoutes> direct, Router router, RequestIds requestIds, AccessLog accessLog) {
+        this.config = config;
+        this.direct = direct;
+        this.router = router;
+        this.requestIds = requestIds;
+        this.accessLog = accessLog;
+    }
+
+    /** The server, listening. Its {@code actualPort()} is the one it got; closing it ends open requests. */
+    public static Future<HttpServer> open(
+            Vertx vertx, HttpConfig config, Guards guards, List<Routes> routes, Clock machine, Ids ids) {
+        AccessLog accessLog = new AccessLog(machine);
+        HttpEdge edge = new HttpEdge(
+                config,
+                routes.stream()
+                        .filter(DirectRoutes.class::isInstance)
+                        .map(DirectRoutes.class::cast)
+                        .toList(),
+                router(vertx, config, guards, routes, accessLog),
+                new RequestIds(ids),
+                accessLog);
+        return vertx.createHttpServer(options(config))
+                .requestHandler(edge::handle)
+                .listen();
+    }
+
+    private void handle(HttpServerRequest request) {
+        requestIds.name(request);
+        if (request.headers().size() > config.headersMax()) {
+            Problem.ofStatus(431).send(request.response());
+            return;
+        }
+        for (DirectRoutes routes : direct) {
+            if (routes.takes(request)) {
+                accessLog.followDirect(request);
+                routes.handle(request);
+                return;
+            }
+        }
+        router.handle(request);
+    }
+
+    private static Router router(
+            Vertx vertx, HttpConfig config, Guards guards, List<Routes> routes, AccessLog accessLog) {
+        Router router = Router.router(vertx);
+        FailureHandler failures = new FailureHandler();
+        for (int status : List.of(400, 404, 405, 406, 413, 415, 500)) {
+            router.errorHandler(status, failures);
+        }
+        router.route().failureHandler(failures);
+        router.route().handler(accessLog::follow).handler(HttpEdge::protect);
+        router.route("/v1/*").handler(guards.identify());
+        router.route().handler(BodyHandler.create(false).setBodyLimit(config.bodyBytesMax()));
+        router.route("/v1/*").handler(guards.repeat());
+        routes.stream().filter(one -> !(one instanceof DirectRoutes)).forEach(one -> one.mount(router));
+        return router;
+    }
+
+    /** Defaults that a route may replace. */
+    private static void protect(RoutingContext ctx) {
+        ctx.response()
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("X-Frame-Options", "DENY")
+                .putHeader("Referrer-Policy", "no-referrer")
+                .putHeader("Content-Security-Policy", CONTENT_POLICY)
+                .putHeader("Cache-Control", "no-store");
+        ctx.next();
+    }
+
+    private static HttpServerOptions options(HttpConfig config) {
+        return new HttpServerOptions()
+                .setHost(config.host())
+                .setPort(config.port())
+                .setIdleTimeout((int) config.idleTimeout().toMillis())
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setMaxHeaderSize(HEADER_BYTES_MAX)
+                .setHandle100ContinueAutomatically(true)
+                .setCompressionSupported(false)
+                .setTcpKeepAlive(true);
+    }
+}

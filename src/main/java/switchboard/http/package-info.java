@@ -1,0 +1,45 @@
+/**
+ * The HTTP edge: one server, the routes it is given, and one place where failures become answers.
+ *
+ * <p>Owns the table {@code idempotency_keys} and the addresses {@code /health/live}, {@code /health/ready} and
+ * {@code /metrics}. Knows no capability: each hands in its routes, built with the tools of {@code platform.web}.
+ *
+ * <h2>A request's way</h2>
+ *
+ * <pre>
+ *   named (X-Request-Id) ─▶ headers counted ─▶ direct routes: webhooks, without the router
+ *                                 │
+ *                                 ▼
+ *             security headers ─▶ /v1: identified ─▶ body read ─▶ /v1: Idempotency-Key ─▶ routes
+ *                                                                                          │
+ *                                     application/problem+json ◀── whatever failed ◀───────┘
+ * </pre>
+ *
+ * <h2>Promises</h2>
+ *
+ * <ul>
+ *   <li>Every answer carries {@code X-Request-Id}; every error is a problem (RFC 9457) with a stable {@code code} and
+ *       never a stack trace.
+ *   <li>Nobody reaches {@code /v1} unidentified, and no body is read before.
+ *   <li>A write with an {@code Idempotency-Key} that succeeded is not run again: the same request gets the same answer
+ *       with {@code Idempotent-Replayed: true}, another one 409. Writes answer through {@code JsonAnswers}, which is
+ *       how the answer is kept. A write that failed may be tried again with its key.
+ * </ul>
+ *
+ * <h2>Metrics</h2>
+ *
+ * <pre>
+ *   name (Prometheus)                         unit     labels    when it moves
+ *   switchboard_inbox_stored_total            1                  deliveries stored
+ *   switchboard_inbox_duplicate_total         1                  the sender repeats itself: it lost our answers
+ *   switchboard_inbox_turned_away_total       1                  answered 503: PostgreSQL is away or too slow
+ *   switchboard_inbox_refused_total           1        source    forged, or a key was rotated without us
+ *   switchboard_inbox_handled_total           1        outcome   done, skipped, failed (tried again), dead
+ *   switchboard_inbox_store_seconds           s                  one batch: the disk is slow when it grows
+ *   switchboard_inbox_batch                   rows               deliveries a batch: grows under load
+ * </pre>
+ */
+@NullMarked
+package switchboard.http;
+
+import org.jspecify.annotations.NullMarked;
