@@ -261,6 +261,8 @@ create table if not exists public.inbound_decisions (
 );
 create index if not exists inbound_decisions_user on public.inbound_decisions (user_id, decided_at);
 create index if not exists inbound_decisions_caller on public.inbound_decisions (from_number, decided_at); -- flood limit
+create index if not exists call_events_finished on public.call_events (updated_at desc, id)
+  where call_status not in ('intended', 'requested', 'ringing', 'in-progress'); -- the board's latest
 create index if not exists call_events_unconnected on public.call_events (received_at)
   where direction = 'inbound' and call_status = 'intended'; -- let in, never started
 

@@ -25,8 +25,8 @@ final class Meter implements EffectHandler {
     }
 
     @Override
-    public EffectKind kind() {
-        return EffectKind.METER;
+    public String kind() {
+        return EffectKind.METER.word();
     }
 
     @Override

@@ -37,8 +37,8 @@ final class AttemptEnded implements EffectHandler {
     }
 
     @Override
-    public EffectKind kind() {
-        return EffectKind.ATTEMPT_ENDED;
+    public String kind() {
+        return EffectKind.ATTEMPT_ENDED.word();
     }
 
     @Override

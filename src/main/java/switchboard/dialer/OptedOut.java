@@ -18,8 +18,8 @@ final class OptedOut implements EffectHandler {
     }
 
     @Override
-    public EffectKind kind() {
-        return EffectKind.OPT_OUT;
+    public String kind() {
+        return EffectKind.OPT_OUT.word();
     }
 
     @Override
