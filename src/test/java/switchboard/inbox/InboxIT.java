@@ -1,6 +1,7 @@
 package switchboard.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -197,8 +198,7 @@ class InboxIT {
         for (int i = 0; i < 10; i++) {
             rig.postRaw("forged", "{}");
         }
-        org.awaitility.Awaitility.await()
-                .untilAsserted(
+        await().untilAsserted(
                         () -> assertThat(POSTGRES.count("refused_deliveries")).isEqualTo(3));
         Row trace = POSTGRES.query(
                         "select *, convert_from(body_start, 'UTF8') as start from refused_deliveries order by id")
