@@ -19,6 +19,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(300);
     private static final int STARTS_MAX = 5;
     private static final int LOG_LINES = 12;
+    private static final int PORT_LINE = 3;
     private static final int STATUS_LINE = 7;
 
     /** Durable, and sized for a small machine (2 cores, a few GB) whose other tenants are Redis and ourselves. */
@@ -204,11 +205,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return command;
     }
 
-    /** The server writes its state into the last line of its pid file; this is how pg_ctl waits for it, too. */
+    /**
+     * The server writes its state into the last line of its pid file; this is how pg_ctl waits for it, too. The port
+     * tells a killed server's file from this one's.
+     */
     private boolean isReady() {
         try {
             List<String> lines = Files.readAllLines(data.resolve("postmaster.pid"));
-            return lines.size() > STATUS_LINE && lines.get(STATUS_LINE).strip().equals("ready");
+            return lines.size() > STATUS_LINE
+                    && lines.get(PORT_LINE).strip().equals(Integer.toString(port))
+                    && lines.get(STATUS_LINE).strip().equals("ready");
         } catch (IOException e) {
             return false;
         }

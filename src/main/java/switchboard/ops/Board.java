@@ -1,0 +1,32 @@
+package switchboard.ops;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import switchboard.ops.core.CallCard;
+import switchboard.ops.core.Stage;
+import switchboard.ops.core.TenantUsage;
+
+/**
+ * The board at one moment.
+ *
+ * @param now business time at which it was read
+ * @param calls live ones, the oldest first, then the latest finished ones, the newest first
+ */
+public record Board(Instant now, LiveCounts counts, List<CallCard> calls, List<TenantUsage> tenants) {
+
+    public static final Board EMPTY = new Board(Instant.EPOCH, LiveCounts.NONE, List.of(), List.of());
+
+    public Board {
+        calls = List.copyOf(calls);
+        tenants = List.copyOf(tenants);
+    }
+
+    /** The newest first, as they would have come in. */
+    public List<CallCard> at(Stage stage) {
+        return calls.stream()
+                .filter(call -> call.stage() == stage)
+                .sorted(Comparator.comparing(CallCard::since).reversed())
+                .toList();
+    }
+}

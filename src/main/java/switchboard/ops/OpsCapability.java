@@ -1,0 +1,27 @@
+package switchboard.ops;
+
+import io.vertx.sqlclient.Pool;
+import java.util.List;
+import switchboard.platform.deploy.Capability;
+import switchboard.platform.time.Clocks;
+import switchboard.platform.time.Ids;
+
+/** The only way in: wires the console, the live stream and the list of alerts. */
+public final class OpsCapability {
+
+    private OpsCapability() {}
+
+    public static Capability open(OpsConfig config, Pool pool, ConsoleAccess access, Clocks clocks, Ids ids) {
+        LiveLog log = new LiveLog(ids.next().toString().substring(0, 8), config.eventsKept());
+        LiveBoard board = new LiveBoard(new BoardRepository(pool, config), config, clocks, log);
+        AlertRepository alerts = new AlertRepository(pool);
+        return new Capability(
+                "ops",
+                List.of(() -> new OpsVerticle(board, config)),
+                List.of(
+                        new ConsoleRoutes(board, alerts, access),
+                        new Assets(),
+                        new LiveRoutes(board),
+                        new AlertRoutes(alerts)));
+    }
+}

@@ -1,0 +1,156 @@
+package switchboard.routing;
+
+import static switchboard.platform.sql.Times.instant;
+import static switchboard.platform.sql.Times.timestamptz;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import switchboard.platform.core.TenantId;
+import switchboard.provider.core.InboundQuestion;
+import switchboard.routing.core.Caller;
+
+/** The table {@code inbound_decisions}: each question once, with the bytes it was answered with. */
+final class InboundRepository {
+
+    private static final Duration FLOOD_WINDOW = Duration.ofHours(1);
+
+    private static final String FACTS = """
+            select d.answer,
+                   exists (select 1
+                             from blocked_callers as b
+                            where b.user_id = $2
+                              and b.phone_number = $3) as blocked,
+                   (select count(*)
+                      from inbound_decisions as i
+                     where i.from_number = $3
+                       and i.user_id = $2
+                       and i.decided_at > $4
+                       and i.reason <> 'FLOOD')::int as calls_last_hour,
+                   l.id as lead_id, coalesce(l.name, l.business_name) as lead_name, l.summary, l.agent_id,
+                   (select min(a.start_time)
+                      from appointments as a
+                     where a.user_id = $2
+                       and (a.lead_id = l.id or a.customer_phone = $3)
+                       and a.status in ('booked', 'pending')
+                       and a.start_time > $5) as next_appointment
+              from (values (1)) as one
+              left join inbound_decisions as d
+                on d.request_key = $1
+              left join lateral (
+                     select id, name, business_name, summary, agent_id
+                       from leads
+                      where user_id = $2
+                        and phone = $3
+                      order by updated_at desc
+                      limit 1
+                   ) as l
+                on true
+            """;
+
+    private static final String STORED = """
+            select answer
+              from inbound_decisions
+             where request_key = $1
+            """;
+
+    private static final String STORE_ONCE = """
+            insert into inbound_decisions
+                   (id, request_key, user_id, from_number, to_number, call_id, provider_call_id, admitted, reason,
+                    request, answer, latency_us, decided_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                on conflict (request_key) do nothing
+            """;
+
+    private static final String OVERRULE = """
+            insert into inbound_decisions
+                   (id, request_key, user_id, from_number, to_number, call_id, provider_call_id, admitted, reason,
+                    request, answer, latency_us, decided_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                on conflict (request_key) do update
+               set admitted = excluded.admitted, reason = excluded.reason, answer = excluded.answer,
+                   latency_us = excluded.latency_us
+             where inbound_decisions.id = excluded.id
+            """;
+
+    /** What is known before anything is decided: the answer given already, and who calls. */
+    record Facts(Optional<Buffer> stored, Caller caller) {}
+
+    Future<Facts> facts(SqlClient sql, InboundQuestion question, TenantId tenant, Instant now) {
+        Tuple about = Tuple.of(
+                question.key(),
+                tenant.value(),
+                question.from(),
+                timestamptz(now.minus(FLOOD_WINDOW)),
+                timestamptz(now));
+        return sql.preparedQuery(FACTS)
+                .execute(about)
+                .map(rows -> facts(rows.iterator().next()));
+    }
+
+    Future<Optional<Buffer>> stored(SqlClient sql, String key) {
+        return sql.preparedQuery(STORED).execute(Tuple.of(key)).map(InboundRepository::answer);
+    }
+
+    /** False if the question was answered already; that answer stands. */
+    Future<Boolean> storeOnce(SqlClient sql, Decided decided) {
+        return sql.preparedQuery(STORE_ONCE).execute(row(decided)).map(inserted -> inserted.rowCount() == 1);
+    }
+
+    /** Puts what was really said in the place of what the same attempt may have committed after all. */
+    Future<Boolean> overrule(SqlClient sql, Decided decided) {
+        return sql.preparedQuery(OVERRULE).execute(row(decided)).map(changed -> changed.rowCount() == 1);
+    }
+
+    private static Tuple row(Decided decided) {
+        InboundQuestion question = decided.question();
+        return Tuple.tuple()
+                .addValue(decided.attempt().id())
+                .addValue(question.key())
+                .addValue(decided.tenant().map(TenantId::value).orElse(null))
+                .addValue(question.from())
+                .addValue(question.to())
+                .addValue(decided.callId().orElse(null))
+                .addValue(question.providerCallId().orElse(null))
+                .addValue(decided.admitted())
+                .addValue(decided.reason())
+                .addValue(decided.attempt().body())
+                .addValue(decided.answer())
+                .addValue(decided.latencyMicros())
+                .addValue(timestamptz(decided.attempt().at()));
+    }
+
+    private static Optional<Buffer> answer(RowSet<Row> rows) {
+        return rows.size() == 0
+                ? Optional.empty()
+                : Optional.of(rows.iterator().next().getBuffer("answer"));
+    }
+
+    private static Facts facts(Row row) {
+        return new Facts(
+                Optional.ofNullable(row.getBuffer("answer")),
+                new Caller(row.getBoolean("blocked"), row.getInteger("calls_last_hour"), lead(row)));
+    }
+
+    private static Optional<Caller.Lead> lead(Row row) {
+        UUID id = row.getUUID("lead_id");
+        return Optional.ofNullable(id)
+                .map(known -> new Caller.Lead(
+                        known,
+                        text(row, "lead_name"),
+                        text(row, "summary"),
+                        instant(row, "next_appointment"),
+                        text(row, "agent_id")));
+    }
+
+    private static Optional<String> text(Row row, String column) {
+        return Optional.ofNullable(row.getString(column)).filter(text -> !text.isBlank());
+    }
+}

@@ -1,0 +1,184 @@
+package switchboard.routing;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import switchboard.platform.error.Failure;
+import switchboard.provider.InboundAnswers;
+import switchboard.provider.core.InboundQuestion;
+import switchboard.provider.core.InboundQuestion.Kind;
+import switchboard.routing.core.Caller;
+import switchboard.routing.core.OurNumber;
+import switchboard.routing.core.Rejection;
+import switchboard.routing.core.Route;
+import switchboard.routing.core.RouteDecision;
+import switchboard.routing.core.Verdict;
+
+/** Answers one question: looks up, screens, asks for a slot, and commits hold and answer together. */
+final class InboundRouter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(InboundRouter.class);
+    private static final String ADMITTED = "ADMITTED";
+
+    private final Pool pool;
+    private final Directory directory;
+    private final InboundRepository decisions;
+    private final UnknownPhoneRepository unknown;
+    private final InboundAdmission admission;
+    private final Collaborators with;
+
+    /** What the router is given from outside. */
+    record Collaborators(InboundAnswers answers, CalledIn calledIn, Stopwatch stopwatch) {}
+
+    InboundRouter(
+            Pool pool,
+            Directory directory,
+            InboundRepository decisions,
+            UnknownPhoneRepository unknown,
+            InboundAdmission admission,
+            Collaborators with) {
+        this.pool = pool;
+        this.directory = directory;
+        this.decisions = decisions;
+        this.unknown = unknown;
+        this.admission = admission;
+        this.with = with;
+    }
+
+    /** The bytes to answer with: those given before, if the question was asked before on any node. */
+    Future<Buffer> answer(InboundQuestion question, Attempt attempt) {
+        return directory
+                .find(question.to())
+                .map(number -> known(question, number, attempt))
+                .orElseGet(() -> nobodys(question, attempt));
+    }
+
+    private Future<Buffer> nobodys(InboundQuestion question, Attempt attempt) {
+        Decided decided = rejected(question, Optional.empty(), Rejection.UNKNOWN_NUMBER, attempt);
+        return pool.withTransaction(
+                        tx -> unknown.rememberOnce(tx, question, attempt).compose(remembered -> store(tx, decided)))
+                .recover(error -> storedInstead(question, error));
+    }
+
+    private Future<Buffer> known(InboundQuestion question, OurNumber number, Attempt attempt) {
+        return decisions
+                .facts(pool, question, number.tenant(), attempt.at())
+                .compose(facts -> facts.stored()
+                        .map(Future::succeededFuture)
+                        .orElseGet(() -> fresh(question, number, facts.caller(), attempt)
+                                .recover(error -> storedInstead(question, error))));
+    }
+
+    private Future<Buffer> fresh(InboundQuestion question, OurNumber number, Caller caller, Attempt attempt) {
+        Optional<Rejection> screened = Route.screen(number, caller);
+        if (screened.isPresent()) {
+            return store(pool, rejected(question, Optional.of(number), screened.get(), attempt));
+        }
+        if (question.kind() == Kind.CHAT) {
+            RouteDecision chat = Route.decideChat(question, number, caller, attempt.at());
+            return store(pool, decided(question, number, chat, attempt));
+        }
+        return admission
+                .ask(question, number)
+                .compose(turned -> turned.isPresent()
+                        ? store(pool, rejected(question, Optional.of(number), turned.get(), attempt))
+                        : committed(question, number, caller, attempt));
+    }
+
+    private Future<Buffer> committed(InboundQuestion question, OurNumber number, Caller caller, Attempt attempt) {
+        return pool.withTransaction(tx -> admission
+                        .admit(tx, question, number, attempt.at())
+                        .compose(verdict -> write(tx, question, number, caller, verdict, attempt)))
+                .onFailure(error -> admission
+                        .release(question, number)
+                        .onFailure(lost -> LOG.debug("a slot stays leased until its term: {}", lost.getMessage())));
+    }
+
+    private Future<Buffer> write(
+            SqlConnection tx,
+            InboundQuestion question,
+            OurNumber number,
+            Caller caller,
+            Verdict verdict,
+            Attempt attempt) {
+        RouteDecision decision = Route.decide(
+                question, number, caller, verdict, agent -> directory.answersFor(number.tenant(), agent), attempt.at());
+        Future<Void> noted = decision.fold(
+                connect -> with.calledIn().calledIn(tx, number.tenant(), question.from(), attempt.at()),
+                reject -> admission.release(question, number));
+        return noted.compose(done -> store(tx, decided(question, number, decision, attempt)));
+    }
+
+    /** Fails, and with it the transaction, when another delivery was faster or the caller has been turned away. */
+    private Future<Buffer> store(SqlClient sql, Decided decided) {
+        if (decided.attempt().expired()) {
+            return Future.failedFuture(tooLate());
+        }
+        return decisions
+                .storeOnce(sql, decided)
+                .compose(first -> first && !decided.attempt().expired()
+                        ? Future.succeededFuture(decided.answer())
+                        : Future.failedFuture(first ? tooLate() : answeredAlready()));
+    }
+
+    private Future<Buffer> storedInstead(InboundQuestion question, Throwable error) {
+        boolean beaten = error instanceof Failure failure && failure.kind() == Failure.Kind.CONFLICT;
+        return beaten
+                ? decisions.stored(pool, question.key()).map(stored -> stored.orElseThrow(InboundRouter::tooLate))
+                : Future.failedFuture(error);
+    }
+
+    private Decided decided(InboundQuestion question, OurNumber number, RouteDecision decision, Attempt attempt) {
+        return decision.fold(
+                connect -> new Decided(
+                        question,
+                        Optional.of(number.tenant()),
+                        question.kind() == Kind.CALL
+                                ? Optional.of(Route.callId(question).value())
+                                : Optional.empty(),
+                        true,
+                        ADMITTED,
+                        with.answers().connect(question, connect.call()),
+                        with.stopwatch().micros(attempt),
+                        attempt),
+                reject -> rejected(question, Optional.of(number), reject.reason(), attempt));
+    }
+
+    Decided rejected(InboundQuestion question, Optional<OurNumber> number, Rejection reason, Attempt attempt) {
+        return new Decided(
+                question,
+                number.map(OurNumber::tenant),
+                Optional.empty(),
+                false,
+                reason.name(),
+                with.answers().reject(question.kind()),
+                with.stopwatch().micros(attempt),
+                attempt);
+    }
+
+    private static Failure answeredAlready() {
+        return Failure.conflict("answered_already", "Another delivery of this question was answered first.");
+    }
+
+    private static Failure tooLate() {
+        return Failure.unavailable("store_away", "The decision was not committed in time.");
+    }
+
+    /** How long an attempt has taken, in microseconds of machine time. */
+    @FunctionalInterface
+    interface Stopwatch {
+        int micros(Attempt attempt);
+
+        static Stopwatch on(java.time.Clock machine) {
+            return attempt -> (int) Math.min(
+                    Integer.MAX_VALUE,
+                    Duration.between(attempt.machineAt(), machine.instant()).toNanos() / 1000);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package switchboard.routing;
+
+import io.vertx.sqlclient.Pool;
+import java.util.List;
+import switchboard.limits.AdmissionRepository;
+import switchboard.limits.Slots;
+import switchboard.platform.deploy.Capability;
+import switchboard.platform.time.Clocks;
+import switchboard.platform.time.Ids;
+import switchboard.provider.InboundAnswers;
+import switchboard.provider.Webhooks;
+import switchboard.routing.InboundRouter.Collaborators;
+import switchboard.routing.InboundRouter.Stopwatch;
+
+/** The only way in: wires the directory, the answers to inbound calls, and the sweep of calls that never started. */
+public final class RoutingCapability {
+
+    private RoutingCapability() {}
+
+    /** Where questions come in and how answers are worded; {@code calledIn} hears of every caller who is let in. */
+    public record Provider(Webhooks webhooks, InboundAnswers answers, CalledIn calledIn) {}
+
+    public static Capability open(RoutingConfig config, Pool pool, Slots slots, Provider provider, Clocks clocks) {
+        Directory directory = new Directory(new DirectoryRepository(pool), config.fullReload(), clocks.machine());
+        UnknownPhoneRepository unknown = new UnknownPhoneRepository(pool);
+        InboundRouter router = new InboundRouter(
+                pool,
+                directory,
+                new InboundRepository(),
+                unknown,
+                new InboundAdmission(slots, new AdmissionRepository(), directory),
+                new Collaborators(provider.answers(), provider.calledIn(), Stopwatch.on(clocks.machine())));
+        Reception reception = new Reception(config, pool, router, provider.answers(), clocks, Ids.random());
+        InboundSweep sweep = new InboundSweep(pool, slots, clocks.business(), config.startsWithin());
+        return new Capability(
+                "routing",
+                List.of(() -> new RoutingVerticle(directory, sweep, reception, config.poll())),
+                List.of(
+                        new InboundRoutes(provider.webhooks(), provider.answers(), reception, clocks.machine()),
+                        new RoutingRoutes(new AgentRepository(pool), unknown, clocks.business())));
+    }
+}

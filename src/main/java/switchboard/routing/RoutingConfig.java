@@ -1,0 +1,31 @@
+package switchboard.routing;
+
+import java.time.Duration;
+import switchboard.platform.core.Check;
+
+/**
+ * The settings of inbound routing, {@code routing} in {@code config/switchboard.yaml}.
+ *
+ * @param poll how often changed numbers are read and calls that never started are looked for
+ * @param fullReload how often the whole directory is read again
+ * @param commitWithin how long a decision may take before the caller is turned away; below one second
+ * @param startsWithin how long hold and slot are kept for a caller of whom nothing more is heard, in business time
+ * @param undecidedMax questions that may wait for the stores at once; more are turned away at once
+ */
+public record RoutingConfig(
+        Duration poll, Duration fullReload, Duration commitWithin, Duration startsWithin, int undecidedMax) {
+
+    public static final RoutingConfig DEFAULT = new RoutingConfig(
+            Duration.ofSeconds(1), Duration.ofSeconds(15), Duration.ofMillis(800), Duration.ofSeconds(90), 1000);
+
+    public RoutingConfig {
+        Check.positive(poll, "routing.poll");
+        Check.positive(fullReload, "routing.full_reload");
+        Check.positive(commitWithin, "routing.commit_within");
+        Check.that(
+                commitWithin.compareTo(Duration.ofSeconds(1)) < 0,
+                "routing.commit_within must be below a second, was " + commitWithin);
+        Check.positive(startsWithin, "routing.starts_within");
+        Check.between(undecidedMax, 1, 100_000, "routing.undecided_max");
+    }
+}
