@@ -9,16 +9,20 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import switchboard.calls.CallsConfig;
 import switchboard.dialer.DialerConfig;
 import switchboard.http.HttpConfig;
 import switchboard.inbox.InboxConfig;
 import switchboard.limits.LimitsConfig;
+import switchboard.ops.OpsConfig;
 import switchboard.platform.config.Environment;
 import switchboard.platform.config.Secrets;
 import switchboard.platform.config.Settings;
 import switchboard.platform.core.Check;
 import switchboard.platform.embedded.StoresConfig;
 import switchboard.platform.error.Failure;
+import switchboard.provider.retell.RetellConfig;
+import switchboard.routing.RoutingConfig;
 
 /**
  * All settings, a record a capability. To add one: a component here, a section of the same name in
@@ -32,8 +36,11 @@ public record SwitchboardConfig(
         StoresConfig stores,
         InboxConfig inbox,
         LimitsConfig limits,
+        RoutingConfig routing,
         DialerConfig dialer,
-        Service retell,
+        CallsConfig calls,
+        OpsConfig ops,
+        RetellConfig retell,
         Service calcom,
         Service twilio,
         Supabase supabase) {
