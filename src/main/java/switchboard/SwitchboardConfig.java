@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import switchboard.booking.BookingConfig;
 import switchboard.calls.CallsConfig;
+import switchboard.crm.CrmConfig;
 import switchboard.dialer.DialerConfig;
 import switchboard.http.HttpConfig;
 import switchboard.inbox.InboxConfig;
@@ -41,6 +42,7 @@ public record SwitchboardConfig(
         CallsConfig calls,
         RoutingConfig routing,
         BookingConfig booking,
+        CrmConfig crm,
         OpsConfig ops,
         RetellConfig retell,
         Service calcom,

@@ -3,7 +3,9 @@ package switchboard;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,6 +19,10 @@ import switchboard.booking.Canceled;
 import switchboard.calls.CallEvents;
 import switchboard.calls.CallsCapability;
 import switchboard.calls.EffectHandler;
+import switchboard.crm.ConsentSink;
+import switchboard.crm.CrmCapability;
+import switchboard.crm.CrmEvents;
+import switchboard.crm.LeadImport;
 import switchboard.dialer.DialerCapability;
 import switchboard.dialer.DialerEvents;
 import switchboard.dialer.LawPackFile;
@@ -58,10 +64,10 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
             MeterRegistry metrics) {
         Bus bus = new Bus(vertx.eventBus(), addresses());
         VoiceProvider provider = new RetellProvider(
-                vertx, config.retell(), secrets.retellApiKeys().get(0), clocks.machine());
+                vertx, config.retell(), secrets.retellApiKeys().get(0), clocks.business());
         Slots slots = new Slots(stores.redis(), config.limits());
         return new Wiring(
-                config, secrets, stores, clocks, new Parts(bus, provider, slots, PhoneNumbers.load(), metrics));
+                config, secrets, stores, clocks, new Parts(vertx, bus, provider, slots, PhoneNumbers.load(), metrics));
     }
 
     /** Lowest layer first. */
@@ -76,12 +82,19 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                 parts.numbers()::zonesOf);
         BillingCapability billing = BillingCapability.open(stores.pool(), parts.slots(), parts.bus(), clocks);
         BookingCapability booking = booking(dialer);
+        CrmCapability crm = crm(dialer);
         return List.of(
                 LimitsCapability.open(config.limits(), stores.pool(), parts.slots()),
                 inbox(booking.inlet()),
                 CallsCapability.open(
-                        config.calls(), stores.pool(), parts.bus(), parts.provider(), effects(dialer, billing), clocks),
+                        config.calls(),
+                        stores.pool(),
+                        parts.bus(),
+                        parts.provider(),
+                        effects(dialer, billing, crm),
+                        clocks),
                 billing.capability(),
+                crm.capability(),
                 booking.capability(),
                 routing(dialer),
                 dialer.capability(
@@ -105,11 +118,39 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                 .capability();
     }
 
-    private List<EffectHandler> effects(DialerCapability dialer, BillingCapability billing) {
+    private List<EffectHandler> effects(DialerCapability dialer, BillingCapability billing, CrmCapability crm) {
         List<EffectHandler> effects = new ArrayList<>(dialer.effects());
         effects.add(LimitsEffects.releaseSlot(parts.slots()));
         effects.add(billing.meter());
+        effects.add(crm.analysisFiling());
         return effects;
+    }
+
+    private CrmCapability crm(DialerCapability dialer) {
+        return CrmCapability.open(
+                config.crm(),
+                parts.vertx(),
+                stores.pool(),
+                parts.numbers()::parse,
+                new LeadImport.Ports(
+                        (tx, tenant, given, at) -> dialer.granted(
+                                tx,
+                                tenant,
+                                given.stream().map(each -> granted(each, at)).toList(),
+                                at),
+                        dialer::enqueue,
+                        parts.bus(),
+                        clocks.business()));
+    }
+
+    private static DialerCapability.Granted granted(ConsentSink.Given given, Instant at) {
+        return new DialerCapability.Granted(
+                given.number(),
+                given.kind(),
+                new JsonObject()
+                        .put("file", given.file())
+                        .put("line", given.line())
+                        .put("at", at.toString()));
     }
 
     private Capability routing(DialerCapability dialer) {
@@ -143,7 +184,7 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                         CallEvents.ALL,
                         BookingEvents.ALL,
                         InboxEvents.ALL,
-                        List.<Address<?>>of(LimitEvents.CHANGED, DialerEvents.WORK_ARRIVED))
+                        List.<Address<?>>of(LimitEvents.CHANGED, DialerEvents.WORK_ARRIVED, CrmEvents.LEADS_IMPORTED))
                 .flatMap(List::stream)
                 .toList();
     }
@@ -163,5 +204,6 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
     }
 
     /** What all capabilities share. */
-    record Parts(Bus bus, VoiceProvider provider, Slots slots, PhoneNumbers numbers, MeterRegistry metrics) {}
+    record Parts(
+            Vertx vertx, Bus bus, VoiceProvider provider, Slots slots, PhoneNumbers numbers, MeterRegistry metrics) {}
 }
