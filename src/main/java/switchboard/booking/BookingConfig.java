@@ -1,22 +1,18 @@
 package switchboard.booking;
 
-import java.util.Optional;
+import java.time.Duration;
+import switchboard.platform.core.Check;
 
 /**
  * The calendar's settings, {@code booking} in {@code config/switchboard.yaml}.
  *
- * @param webhookSecret {@code CALCOM_WEBHOOK_SECRET}, for the installation's own path; without it only integrations
- *     with a secret of their own are heard
+ * @param secretsReload how soon a changed webhook secret of an integration is known on every node
  */
-public record BookingConfig(Optional<String> webhookSecret) {
+public record BookingConfig(Duration secretsReload) {
+
+    public static final BookingConfig DEFAULT = new BookingConfig(Duration.ofSeconds(10));
 
     public BookingConfig {
-        webhookSecret = webhookSecret.filter(secret -> !secret.isBlank());
-    }
-
-    @Override
-    public String toString() {
-        return "BookingConfig[webhookSecret="
-                + webhookSecret.map(secret -> "***").orElse("") + "]";
+        Check.positive(secretsReload, "booking.secrets_reload");
     }
 }
