@@ -213,6 +213,7 @@ alter table public.webhook_queue add column if not exists state text not null de
   constraint webhook_state_is_known check (state in ('pending', 'done', 'failed', 'dead', 'skipped'));
 alter table public.webhook_queue add column if not exists next_attempt_at timestamptz not null default now(); -- machine time
 alter table public.webhook_queue add column if not exists lease_until timestamptz;                            -- machine time
+alter table public.webhook_queue add column if not exists redeliveries integer not null default 0;           -- repeats of it, answered 2xx
 alter table public.webhook_queue add column if not exists errors jsonb not null default '[]';                 -- history, kept over replays
 create index if not exists webhook_queue_due on public.webhook_queue (next_attempt_at, id) where state in ('pending', 'failed');
 do $$

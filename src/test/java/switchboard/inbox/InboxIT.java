@@ -56,7 +56,8 @@ class InboxIT {
             assertThat(rig.post("a", "fine").statusCode()).isEqualTo(204);
         }
         rig.process();
-        assertThat(InboxRig.await(rig.inbox.counts())).isEqualTo(new InboxCounts(1, 1, 2, 0, 0));
+        await().untilAsserted(
+                        () -> assertThat(InboxRig.await(rig.inbox.counts())).isEqualTo(new InboxCounts(3, 1, 2, 0, 0)));
         assertThat(POSTGRES.count("effects")).isEqualTo(1);
     }
 
@@ -298,6 +299,27 @@ class InboxIT {
                         .getInteger("replayed"))
                 .isEqualTo(2);
         assertThat(InboxRig.await(rig.inbox.counts())).isEqualTo(new InboxCounts(6, 1, 0, 2, 3));
+    }
+
+    @Test
+    void the_verticle_handles_what_is_stored_and_what_was_there_before() throws Exception {
+        rig.post("before", "fine");
+        rig.deploy();
+        rig.post("after", "fine");
+        await().untilAsserted(() ->
+                assertThat(InboxRig.await(rig.inbox.counts()).processed()).isEqualTo(2));
+    }
+
+    @Test
+    void deliveries_of_one_lane_are_handled_one_after_another_oldest_first() throws Exception {
+        for (int i = 0; i < 30; i++) {
+            clock.advance(Duration.ofMillis(1));
+            rig.post("d" + i, "fine");
+        }
+        rig.sender.lane = "one";
+        rig.process();
+        assertThat(rig.sender.handled).extracting(StoredDelivery::receivedAt).isSorted();
+        assertThat(rig.sender.atOnceMax).hasValue(1);
     }
 
     private static Row only(String sql) {
