@@ -105,8 +105,6 @@ final class InboxRepository {
                and lease_until = $3
             """;
 
-    private static final String NOTHING = "";
-
     private final Pool pool;
 
     InboxRepository(Pool pool) {
@@ -137,7 +135,7 @@ final class InboxRepository {
                 .addValue(texts(arrivals, Arrival::path))
                 .addValue(texts(arrivals, arrival -> arrival.delivery().event()))
                 .addValue(texts(
-                        arrivals, arrival -> arrival.delivery().ourNumber().orElse(NOTHING)))
+                        arrivals, arrival -> arrival.delivery().ourNumber().orElse("")))
                 .addValue(arrivals.stream()
                         .map(arrival -> arrival.delivery().body())
                         .toArray(Buffer[]::new))
@@ -228,7 +226,7 @@ final class InboxRepository {
         return new StoredDelivery(
                 row.getUUID("id"),
                 row.getString("source"),
-                Optional.ofNullable(row.getString("path")).orElse(NOTHING),
+                Optional.ofNullable(row.getString("path")).orElse(""),
                 row.getString("event_type"),
                 Optional.ofNullable(row.getBuffer("body")).orElseGet(Buffer::buffer),
                 proof(Optional.ofNullable(row.getJsonObject("headers")).orElseGet(JsonObject::new)),

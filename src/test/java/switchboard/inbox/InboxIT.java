@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -280,7 +281,7 @@ class InboxIT {
         assertThat(row.getString("processed_by")).isEqualTo("replay:service");
         assertThat(row.getJsonArray("errors")).hasSize(1);
         assertThat(POSTGRES.count("effects")).isEqualTo(1);
-        assertThat(rig.call("POST", "/v1/webhook-queue/" + new java.util.UUID(0, 1) + "/replay")
+        assertThat(rig.call("POST", "/v1/webhook-queue/" + new UUID(0, 1) + "/replay")
                         .statusCode())
                 .isEqualTo(404);
     }
@@ -320,6 +321,23 @@ class InboxIT {
         rig.process();
         assertThat(rig.sender.handled).extracting(StoredDelivery::receivedAt).isSorted();
         assertThat(rig.sender.atOnceMax).hasValue(1);
+    }
+
+    @Test
+    void a_delivery_put_back_is_handled_again_but_not_while_it_is_being_handled() throws Exception {
+        rig.post("a", "lost");
+        rig.process();
+        UUID id = only("select id from webhook_queue").getUUID(0);
+        assertThat(InboxRig.await(rig.inbox.requeue(id))).isTrue();
+        InboxRepository repository = new InboxRepository(POSTGRES.pool());
+        InboxRig.await(repository.claimDue(10, InboxRig.CONFIG.lease(), clock.instant()));
+        assertThat(InboxRig.await(rig.inbox.requeue(id))).isFalse();
+        assertThat(InboxRig.await(rig.inbox.requeue(new UUID(0, 1)))).isFalse();
+        assertThat(rig.call("POST", "/v1/webhook-queue/" + id + "/replay").statusCode())
+                .isEqualTo(409);
+        clock.advance(InboxRig.CONFIG.lease());
+        rig.process();
+        assertThat(rig.sender.handled).hasSize(2);
     }
 
     private static Row only(String sql) {
