@@ -15,6 +15,8 @@ import switchboard.platform.error.Failure;
 /** All commands, and how their errors reach people. */
 public final class CommandLineTool {
 
+    private static final int HELP_COLUMNS = 110;
+
     private final Terminal terminal;
 
     public CommandLineTool(PrintWriter out, PrintWriter err, Supplier<Environment> environment) {
@@ -29,11 +31,13 @@ public final class CommandLineTool {
     private CommandLine commands() {
         CommandLine all = new CommandLine(new Root())
                 .addSubcommand(new CommandLine(new Config()).addSubcommand(new ConfigCheckCommand(terminal)))
+                .addSubcommand(new MigrateCommand(terminal))
+                .addSubcommand(new SimulateCommand(terminal))
                 .addSubcommand(new CommandLine.HelpCommand());
         return all.setOut(terminal.out())
                 .setErr(terminal.err())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
-                .setUsageHelpAutoWidth(false)
+                .setUsageHelpWidth(HELP_COLUMNS)
                 .setParameterExceptionHandler(this::wrongUsage)
                 .setExecutionExceptionHandler(this::failed);
     }
@@ -77,6 +81,7 @@ public final class CommandLineTool {
                 "Examples:",
                 "  switchboard demo                              the whole story, on this machine, in two minutes",
                 "  switchboard serve --config production.yaml    the server",
+                "  switchboard migrate --status                  what of the schema is applied",
                 "  switchboard config check                      effective settings, secrets masked",
                 ""
             },

@@ -5,6 +5,7 @@ import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -58,13 +59,13 @@ final class PostgresServer {
     }
 
     private void makeTemplate() {
-        createEmpty(template);
+        run("postgres", "create database " + template);
         Pool pool = PgBuilder.pool()
                 .using(TestServers.vertx())
                 .connectingTo(PgConnectOptions.fromUri(uri(template)))
+                .with(new PoolOptions().setMaxSize(1))
                 .build();
-        RealPostgres.await(Migrations.apply(pool, Clock.systemUTC()));
-        RealPostgres.await(pool.close()); // a database somebody is connected to cannot be copied
+        RealPostgres.await(Migrations.apply(pool, Clock.systemUTC()).eventually(pool::close));
     }
 
     private void run(String database, String sql) {

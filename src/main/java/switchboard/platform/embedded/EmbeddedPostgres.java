@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import switchboard.platform.error.Failure;
 
 /** A PostgreSQL of our own on a folder that survives restarts. Starting and stopping block. */
@@ -17,6 +18,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static final String USER = "postgres";
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
     private static final Duration PAUSE = Duration.ofMillis(300);
+    private static final String ADDRESS = "address";
     private static final int STARTS_MAX = 5;
     private static final int LOG_LINES = 12;
     private static final int PORT_LINE = 3;
@@ -67,9 +69,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
         this.bin = (runAs.user().isEmpty() ? Binaries.inUserCacheOr(ownCache) : Binaries.in(ownCache))
                 .postgres()
                 .resolve("bin");
+        Files.deleteIfExists(folder.resolve(ADDRESS));
         stopOrphan();
         prepare();
         this.server = launch(settings, timeout);
+        Folders.writeSecret(folder.resolve(ADDRESS), uri());
+    }
+
+    /** The address of the server that another process runs on this folder. */
+    static Optional<String> runningIn(Path folder) {
+        return Possession.isHeld(folder) ? Folders.text(folder.resolve(ADDRESS)) : Optional.empty();
     }
 
     /** Starts the server on this folder; the first time it makes the database. */
@@ -192,8 +201,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
         throw Failure.unavailable(
                 "postgres_not_started",
-                "PostgreSQL did not start within " + timeout.toSeconds() + " s; " + log + " ends with\n"
-                        + Folders.tail(log, LOG_LINES));
+                "PostgreSQL did not start within " + timeout.toSeconds() + " s; "
+                        + (runAs.user().isEmpty() ? "" : "the user " + runAs.user() + " must be able to enter it; ")
+                        + log
+                        + " ends with\n" + Folders.tail(log, LOG_LINES));
     }
 
     private List<String> command(Map<String, String> overrides) {

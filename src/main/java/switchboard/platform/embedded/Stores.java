@@ -43,6 +43,18 @@ public record Stores(Pool pool, Redis redis, String postgresUri, String redisUri
                 .recover(error -> stopHalf(vertx, postgres, redis).transform(stopped -> Future.failedFuture(error)));
     }
 
+    /** As {@link #open}, but uses our own stores where another process of ours already runs them. */
+    public static Future<Stores> join(Vertx vertx, StoresConfig config) {
+        Path folder = Path.of(config.dataDir()).toAbsolutePath().normalize();
+        return vertx.executeBlocking(
+                        () -> config.withAddresses(
+                                EmbeddedPostgres.runningIn(folder.resolve("postgres"))
+                                        .orElse(""),
+                                EmbeddedRedis.runningIn(folder.resolve("redis")).orElse("")),
+                        false)
+                .compose(joined -> open(vertx, joined));
+    }
+
     private static Stores connect(
             Vertx vertx, StoresConfig config, Optional<EmbeddedPostgres> postgres, Optional<EmbeddedRedis> redis) {
         String postgresUri = postgres.map(EmbeddedPostgres::uri).orElse(config.databaseUrl());

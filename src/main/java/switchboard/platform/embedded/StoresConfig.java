@@ -62,4 +62,24 @@ public record StoresConfig(
         Check.between(redisWaitingMax, 1, 1_000_000, "stores.redis_waiting_max");
         Check.positive(redisTimeout, "stores.redis_timeout");
     }
+
+    /** With these addresses where none are configured. */
+    StoresConfig withAddresses(String postgres, String redis) {
+        return new StoresConfig(
+                databaseUrl.isEmpty() ? postgres : databaseUrl,
+                redisUrl.isEmpty() ? redis : redisUrl,
+                dataDir,
+                startTimeout,
+                databasePooler,
+                databaseConnections,
+                databaseWaitingMax,
+                databasePipelining,
+                connectTimeout,
+                statementTimeout,
+                lockTimeout,
+                idleInTransactionTimeout,
+                redisConnections,
+                redisWaitingMax,
+                redisTimeout);
+    }
 }

@@ -55,6 +55,25 @@ class StoresIT {
     }
 
     @Test
+    void a_second_program_joins_our_own_stores() throws Exception {
+        // given
+        open(Map.of("SWITCHBOARD_DATA_DIR", folder.toString()));
+        stores.pool()
+                .query("create table shared as select 'seen' as word")
+                .execute()
+                .await(10, SECONDS);
+        // when
+        SwitchboardConfig config = SwitchboardConfig.load(
+                Optional.empty(), new Environment(Map.of("SWITCHBOARD_DATA_DIR", folder.toString())));
+        Stores joined = Stores.join(vertx, config.stores()).await(30, SECONDS);
+        // then
+        assertThat(joined.servers()).isEmpty();
+        assertThat(joined.pool().query("select word from shared").execute().await(10, SECONDS))
+                .hasSize(1);
+        joined.close(vertx).await(10, SECONDS);
+    }
+
+    @Test
     void with_addresses_those_are_used_and_every_statement_has_a_limit() throws Exception {
         // when
         open(external());
