@@ -165,7 +165,7 @@ create table if not exists public.appointments (
   eta_link text,
   eta_last_sent_at timestamptz,
   status text not null default 'booked' constraint appointment_status_is_known check (status in (
-    'requested', 'booked', 'rescheduled', 'reschedule_requested', 'confirmed', 'in_progress', 'completed',
+    'pending', 'booked', 'wants_another_time', 'confirmed', 'in_progress', 'completed',
     'cancelled', 'rejected', 'no_show', 'failed')),
   job_value numeric,
   created_at timestamptz not null default now(),

@@ -150,6 +150,10 @@ alter table public.call_events add column if not exists hold_seconds integer not
 alter table public.call_events add column if not exists hold_settled_at timestamptz;              -- set with the ledger row
 alter table public.call_events add column if not exists billing_period_id text;                   -- the period that admitted it
 alter table public.call_events add column if not exists last_news_at timestamptz;                 -- business time, for the sweeper
+alter table public.call_events add column if not exists reported jsonb not null default '{}';     -- who said each fact: what merges
+alter table public.call_events add column if not exists delivery_ids uuid[] not null default '{}'; -- webhook_queue.id of what it was told by
+alter table public.call_events add column if not exists next_lookup_at timestamptz;               -- business time, of the sweeper
+alter table public.call_events add column if not exists empty_lookups smallint not null default 0;
 alter table public.call_events add column if not exists updated_at timestamptz not null default now();
 create index if not exists call_events_live on public.call_events (user_id, phone_number)
   where call_status in ('intended', 'requested', 'ringing', 'in-progress');
@@ -221,7 +225,7 @@ $$;
 
 -- unknown_phone: owned by switchboard.routing
 
-alter table public.unknown_phone add column if not exists provider_id text; -- the provider's id of the call or text
+alter table public.unknown_phone add column if not exists provider_id text not null default ''; -- the provider's id of the call or text
 alter table public.unknown_phone add column if not exists delivery_id uuid references public.webhook_queue (id) on delete set null;
 create unique index if not exists unknown_phone_once on public.unknown_phone (phone_number, provider_id);
 create index if not exists unknown_phone_delivery on public.unknown_phone (delivery_id);

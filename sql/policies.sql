@@ -81,6 +81,15 @@ begin
 end;
 $$;
 
+do $$
+begin
+  if to_regclass('public.schema_history') is not null then -- made by the runner, absent where the files are pasted
+    alter table public.schema_history enable row level security;
+    revoke all on table public.schema_history from public, anon, authenticated, service_role;
+  end if;
+end;
+$$;
+
 -- tenants read their own rows ----------------------------------------------------------------------
 
 do $$

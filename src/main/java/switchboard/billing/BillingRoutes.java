@@ -51,11 +51,12 @@ final class BillingRoutes implements Routes {
                 .map(String::valueOf)
                 .orElse("");
         List<String> known = List.of("call_300", "call_800", "sms_500", "sms_1000");
-        TopUp product = TopUp.ofProduct(word).orElseThrow(() -> Failure.invalid(
-                        "unknown_product", "product is one of " + String.join(", ", known) + ".")
-                .about("product"));
-        Optional<String> key = Optional.ofNullable(ctx.request().getHeader("Idempotency-Key"))
-                .map(text -> "api:" + text);
+        TopUp product = TopUp.ofProduct(word)
+                .orElseThrow(
+                        () -> Failure.invalid("unknown_product", "product is one of " + String.join(", ", known) + ".")
+                                .about("product"));
+        Optional<String> key =
+                Optional.ofNullable(ctx.request().getHeader("Idempotency-Key")).map(text -> "api:" + text);
         return change(ctx, tenant -> usage.topUp(tenant, product, key));
     }
 

@@ -19,6 +19,11 @@ record TenantUsage(
         return budget.state(standing);
     }
 
+    /** Whether the state on record is no longer the true one. */
+    boolean hasMoved() {
+        return !state().word().equals(storedState);
+    }
+
     JsonObject json() {
         return new JsonObject()
                 .put("user_id", tenant.toString())

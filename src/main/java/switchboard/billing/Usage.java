@@ -61,7 +61,7 @@ final class Usage {
         return usage.lock(tx, tenant).compose(found -> {
             TenantUsage standing = found.orElseThrow(() -> noLimits(tenant));
             LimitState state = standing.state();
-            if (state.word().equals(standing.storedState())) {
+            if (!standing.hasMoved()) {
                 return Future.succeededFuture(standing);
             }
             boolean latched = standing.standing().hardStopped() || state == LimitState.BLOCKED;

@@ -67,7 +67,8 @@ final class UsageRepository {
 
     private static final String ADD_CREDIT = """
             update usage_limits
-               set call_credit_seconds = coalesce(call_credit_seconds, 0) + $2, sms_credit = coalesce(sms_credit, 0) + $3,
+               set call_credit_seconds = coalesce(call_credit_seconds, 0) + $2,
+                   sms_credit = coalesce(sms_credit, 0) + $3,
                    hard_stop_active = case when $2 > 0 then false else hard_stop_active end
              where user_id = $1
             """;

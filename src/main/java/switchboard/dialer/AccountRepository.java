@@ -11,35 +11,31 @@ import java.time.Instant;
 /** The table {@code provider_accounts}: an account the provider has closed to us, or asked us to go easy on. */
 final class AccountRepository {
 
-    private static final String IS_OPEN =
-            """
+    private static final String IS_OPEN = """
             select 1
               from provider_accounts
              where id = $1
                and (stopped_reason is not null or backoff_until > $2)
             """;
 
-    private static final String STOP =
-            """
+    private static final String STOP = """
             insert into provider_accounts (id, stopped_reason, stopped_at)
             values ($1, $2, $3)
                 on conflict (id) do update
                set stopped_reason = excluded.stopped_reason, stopped_at = excluded.stopped_at
             """;
 
-    private static final String BACK_OFF =
-            """
+    private static final String BACK_OFF = """
             insert into provider_accounts as p (id, backoff_until, backoff_level)
-            values ($1, $2 + $3::bigint * interval '1 millisecond', 1)
+            values ($1, $2::timestamptz + $3::bigint * interval '1 millisecond', 1)
                 on conflict (id) do update
-               set backoff_until = $2 + $3::bigint * interval '1 millisecond' * power(2, least(p.backoff_level, 6)),
+               set backoff_until = $2::timestamptz + $3::bigint * interval '1 millisecond' * power(2, least(p.backoff_level, 6)),
                    backoff_level = p.backoff_level + 1
              where p.backoff_until is null
                 or p.backoff_until <= $2
             """;
 
-    private static final String EASE =
-            """
+    private static final String EASE = """
             update provider_accounts
                set backoff_level = greatest(backoff_level - 1, 0)
              where id = $1
@@ -47,8 +43,7 @@ final class AccountRepository {
                and stopped_reason is null
             """;
 
-    private static final String REOPEN =
-            """
+    private static final String REOPEN = """
             update provider_accounts
                set stopped_reason = null, stopped_at = null, backoff_until = null, backoff_level = 0
              where id = $1

@@ -11,6 +11,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import switchboard.platform.core.CallId;
 import switchboard.platform.core.PhoneNumber;
@@ -167,9 +168,12 @@ final class AttemptRepository {
     }
 
     /** True the first time only: the outcome of an attempt is set once. */
-    Future<Boolean> close(SqlConnection tx, UUID attempt, String providerCallId, Instant now) {
+    Future<Boolean> close(SqlConnection tx, UUID attempt, Optional<String> providerCallId, Instant now) {
         return tx.preparedQuery(CLOSE)
-                .execute(Tuple.of(attempt, timestamptz(now), providerCallId))
+                .execute(Tuple.tuple()
+                        .addValue(attempt)
+                        .addValue(timestamptz(now))
+                        .addValue(providerCallId.orElse(null)))
                 .map(rows -> rows.size() == 1);
     }
 

@@ -1,14 +1,11 @@
 package switchboard.dialer;
 
-import static switchboard.platform.sql.Times.timestamptz;
-
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -55,11 +52,12 @@ final class CampaignRepository {
                and is_active
             """;
 
-    /** A drained campaign's leads that wait for a retry wait no longer. */
+    /** Retries of a draining campaign lapse; first calls go on. */
     private static final String LAPSE_WAITING = """
             update dialer_queue
                set status = 'cancelled', outcome = 'drained', reason = 'drained', lease_token = lease_token + 1
              where campaign_id = $1
+               and attempts > 0
                and status in ('queued', 'leased')
             """;
 
@@ -72,7 +70,6 @@ final class CampaignRepository {
                                 where q.campaign_id = c.id
                                   and q.status in ('queued', 'leased', 'dialing', 'in_call'))
                and exists (select 1 from dialer_queue as q where q.campaign_id = c.id)
-               and c.updated_at <= $1
             returning c.id
             """;
 
@@ -128,11 +125,9 @@ final class CampaignRepository {
         return sql.preparedQuery(LAPSE_WAITING).execute(Tuple.of(campaign)).map(rows -> rows.rowCount());
     }
 
-    /** Campaigns none of whose rows is open are done; ones touched after {@code quietSince} are left alone. */
-    Future<Integer> finishEmpty(Instant quietSince) {
-        return pool.preparedQuery(FINISH_EMPTY)
-                .execute(Tuple.of(timestamptz(quietSince)))
-                .map(rows -> rows.size());
+    /** Campaigns that had rows of which none is open any more are done. */
+    Future<Integer> finishEmpty() {
+        return pool.preparedQuery(FINISH_EMPTY).execute().map(rows -> rows.size());
     }
 
     private static Optional<JsonObject> first(Iterable<Row> rows) {

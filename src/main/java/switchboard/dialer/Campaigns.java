@@ -35,7 +35,8 @@ final class Campaigns {
             if (!owns) {
                 throw Failure.invalid(
                                 "agent_not_found",
-                                campaign.fromNumber() + " is none of the tenant's active agents. GET /v1/agents lists them.")
+                                campaign.fromNumber()
+                                        + " is none of the tenant's active agents. GET /v1/agents lists them.")
                         .about("from_number");
             }
             return desk.campaigns().insert(ids.next(), tenant, campaign);
@@ -46,9 +47,9 @@ final class Campaigns {
     Future<JsonObject> find(UUID id, Optional<TenantId> seenBy) {
         return desk.campaigns()
                 .find(id)
-                .map(found -> found.filter(row -> seenBy.map(
-                                        tenant -> tenant.toString().equals(row.getString("user_id")))
-                                .orElse(true))
+                .map(found -> found.filter(
+                                row -> seenBy.map(tenant -> tenant.toString().equals(row.getString("user_id")))
+                                        .orElse(true))
                         .orElseThrow(() -> Failure.notFound("campaign_not_found", "There is no campaign " + id + ".")));
     }
 
@@ -58,7 +59,11 @@ final class Campaigns {
 
     Future<Integer> enqueue(UUID campaign, Optional<List<UUID>> leads) {
         return desk.queue()
-                .enqueue(pool, campaign, leads.map(list -> list.toArray(UUID[]::new)), clocks.business().instant())
+                .enqueue(
+                        pool,
+                        campaign,
+                        leads.map(list -> list.toArray(UUID[]::new)),
+                        clocks.business().instant())
                 .onSuccess(queued -> wake(campaign));
     }
 
@@ -71,7 +76,7 @@ final class Campaigns {
         return move(id, "paused", "running", "paused", "draining");
     }
 
-    /** Calls in progress go on to their end; what waits, for a first call or a retry, lapses. */
+    /** Calls in progress and first calls go on; retries lapse. */
     Future<JsonObject> drain(UUID id) {
         return pool.withTransaction(tx -> desk.campaigns()
                 .setStatus(tx, id, "draining", "running", "paused", "draining")

@@ -38,7 +38,7 @@ final class ClaimRepository {
                              and e.phone_number = c.from_number
                              and e.call_status in ('intended', 'requested', 'ringing', 'in-progress')
                          ) as live
-                    where c.status = 'running'
+                    where c.status in ('running', 'draining')
                       and not coalesce(u.hard_stop_active, false)
                       and (not coalesce(u.force_pause, false) or coalesce(u.force_resume, false))
                  ),

@@ -32,7 +32,8 @@ final class DialerRoutes implements Routes {
     public void mount(Router router) {
         router.get("/v1/campaigns").respond(this::list);
         router.post("/v1/campaigns").respond(this::create);
-        router.get("/v1/campaigns/:id").respond(ctx -> campaigns.find(campaign(ctx), tenant(ctx)).compose(body -> ok(ctx, body)));
+        router.get("/v1/campaigns/:id")
+                .respond(ctx -> campaigns.find(campaign(ctx), tenant(ctx)).compose(body -> ok(ctx, body)));
         router.post("/v1/campaigns/:id/start").respond(ctx -> act(ctx, campaigns::start));
         router.post("/v1/campaigns/:id/pause").respond(ctx -> act(ctx, campaigns::pause));
         router.post("/v1/campaigns/:id/drain").respond(ctx -> act(ctx, campaigns::drain));
@@ -81,8 +82,7 @@ final class DialerRoutes implements Routes {
 
     private Future<Void> block(RoutingContext ctx) {
         DncBody body = JsonBody.read(ctx, DncBody.class);
-        Optional<TenantId> scope =
-                tenant(ctx).or(() -> body.userId().map(TenantId::new));
+        Optional<TenantId> scope = tenant(ctx).or(() -> body.userId().map(TenantId::new));
         return silence.block(scope, body.number(), "api", body.evidence().orElse("asked for by API"))
                 .compose(made -> JsonAnswers.answer(ctx, 201, made));
     }
@@ -101,10 +101,7 @@ final class DialerRoutes implements Routes {
 
     private Future<Void> act(RoutingContext ctx, CampaignAction action) {
         UUID id = campaign(ctx);
-        return campaigns
-                .find(id, tenant(ctx))
-                .compose(found -> action.on(id))
-                .compose(body -> ok(ctx, body));
+        return campaigns.find(id, tenant(ctx)).compose(found -> action.on(id)).compose(body -> ok(ctx, body));
     }
 
     private static Future<Void> ok(RoutingContext ctx, Object body) {

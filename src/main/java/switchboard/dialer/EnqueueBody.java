@@ -17,7 +17,7 @@ record EnqueueBody(Optional<UUID> campaignId, Optional<List<UUID>> leadIds) {
     }
 
     UUID campaign() {
-        return campaignId.orElseThrow(
-                () -> Failure.invalid("campaign_id_missing", "Say which campaign: campaign_id.").about("campaign_id"));
+        return campaignId.orElseThrow(() -> Failure.invalid("campaign_id_missing", "Say which campaign: campaign_id.")
+                .about("campaign_id"));
     }
 }

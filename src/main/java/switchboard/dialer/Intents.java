@@ -16,8 +16,8 @@ import switchboard.platform.core.CallId;
 import switchboard.platform.time.Clocks;
 
 /**
- * Commits intents: admission, the call's row, the attempt and the queue row in one transaction, for a whole batch. After
- * it the provider may be asked; before it, never.
+ * Commits intents: admission, the call's row, the attempt and the queue row in one transaction, for a whole batch.
+ * After it the provider may be asked; before it, never.
  */
 final class Intents {
 
@@ -48,9 +48,9 @@ final class Intents {
         if (intents.isEmpty()) {
             return Future.succeededFuture(Map.of());
         }
-        return pool.withTransaction(tx -> claims.lockClaimed(
-                        tx, intents.stream().map(Intent::claim).toList())
-                .compose(held -> admitHeld(tx, intents, held)));
+        return pool.withTransaction(
+                tx -> claims.lockClaimed(tx, intents.stream().map(Intent::claim).toList())
+                        .compose(held -> admitHeld(tx, intents, held)));
     }
 
     private Future<Map<Intent, Admission>> admitHeld(SqlConnection tx, List<Intent> intents, Set<UUID> held) {

@@ -54,7 +54,10 @@ final class Lookups {
         return provider.findByAttempt(missing.attempt().toString(), missing.to())
                 .compose(found -> found.isEmpty() ? nothingFound(missing) : found(missing, found))
                 .recover(error -> {
-                    LOG.warn("attempt {} could not be looked for; again later: {}", missing.attempt(), error.getMessage());
+                    LOG.warn(
+                            "attempt {} could not be looked for; again later: {}",
+                            missing.attempt(),
+                            error.getMessage());
                     return Future.succeededFuture();
                 });
     }

@@ -9,7 +9,9 @@ import switchboard.dialer.CampaignRepository.NewCampaign;
 import switchboard.platform.core.PhoneNumber;
 import switchboard.platform.error.Failure;
 
-/** The body of {@code POST /v1/campaigns}, in the columns of {@code campaigns}. Only a name and our number are needed. */
+/**
+ * The body of {@code POST /v1/campaigns}, in the columns of {@code campaigns}. Only a name and our number are needed.
+ */
 record NewCampaignBody(
         Optional<UUID> userId,
         Optional<String> name,

@@ -41,7 +41,10 @@ final class Placer {
      * for.
      */
     Future<Void> place(Intent intent, PlaceCall order, Instant committedAt) {
-        if (node.clocks().machine().instant().isAfter(committedAt.plus(config.requestLease().dividedBy(2)))) {
+        if (node.clocks()
+                .machine()
+                .instant()
+                .isAfter(committedAt.plus(config.requestLease().dividedBy(2)))) {
             LOG.warn("attempt {} waited too long after its intent; it is left to be looked for", intent.attemptId());
             return Future.succeededFuture();
         }
@@ -51,7 +54,10 @@ final class Placer {
                         refused -> refused(intent, refused),
                         unknown -> unknown(intent, unknown)))
                 .recover(error -> {
-                    LOG.warn("attempt {}: its answer was not written down and will be looked for", intent.attemptId(), error);
+                    LOG.warn(
+                            "attempt {}: its answer was not written down and will be looked for",
+                            intent.attemptId(),
+                            error);
                     return Future.succeededFuture();
                 });
     }
@@ -60,8 +66,7 @@ final class Placer {
         Instant now = now();
         return pool.withTransaction(tx -> desk.attempts()
                         .accepted(tx, intent.attemptId(), answer.providerCallId(), now)
-                        .compose(marked ->
-                                calls.accepted(tx, intent.request().call(), answer.providerCallId(), now)))
+                        .compose(marked -> calls.accepted(tx, intent.request().call(), answer.providerCallId(), now)))
                 .compose(done -> desk.account().ease());
     }
 
@@ -81,7 +86,8 @@ final class Placer {
     private Future<Void> undo(SqlConnection tx, Intent intent, Placement.Refused answer) {
         return calls.refused(tx, intent.request().call(), answer.detail(), now())
                 .compose(closed -> desk.queue()
-                        .loadDialing(tx, intent.claim().queueId(), intent.request().call()))
+                        .loadDialing(
+                                tx, intent.claim().queueId(), intent.request().call()))
                 .compose(row -> row.filter(DialingRow::isDialing)
                         .map(dialing -> next(tx, dialing, answer))
                         .orElseGet(Future::succeededFuture));
@@ -96,8 +102,7 @@ final class Placer {
                         .setStatus(tx, row.campaign(), "paused", "running")
                         .compose(paused -> requeue(tx, row, Duration.ofMinutes(5), "our_number_unknown"));
             case ACCOUNT -> requeue(tx, row, Duration.ofMinutes(5), "account_stopped");
-            case RATE_LIMITED ->
-                requeue(tx, row, answer.retryAfter().orElse(config.accountBackoff()), "rate_limited");
+            case RATE_LIMITED -> requeue(tx, row, answer.retryAfter().orElse(config.accountBackoff()), "rate_limited");
         };
     }
 

@@ -11,6 +11,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import switchboard.dialer.core.Dispositions;
 import switchboard.platform.core.CallId;
 import switchboard.platform.core.TenantId;
 
@@ -31,7 +32,7 @@ final class QueueRepository {
             """;
 
     private static final String LOAD_DIALING = """
-            select id, attempts, attempts_max, dial_failures, status, campaign_id, phone_number
+            select id, attempts, attempts_max, last_attempt_no, dial_failures, status, campaign_id, phone_number
               from dialer_queue
              where id = $1
                and call_id = $2
@@ -51,11 +52,18 @@ final class QueueRepository {
              where id = $1
             """;
 
+    private static final String RENAME_OUTCOME = """
+            update dialer_queue
+               set outcome = $2
+             where id = $1
+               and status = 'done'
+               and outcome <> 'booked'
+            """;
+
     private static final String MARK_IN_CALL = """
             update dialer_queue
                set status = 'in_call'
-             where id = $1
-               and call_id = $2
+             where call_id = $1
                and status = 'dialing'
             """;
 
@@ -123,10 +131,15 @@ final class QueueRepository {
                 .mapEmpty();
     }
 
-    Future<Void> markInCall(UUID queueId, CallId call) {
-        return pool.preparedQuery(MARK_IN_CALL)
-                .execute(Tuple.of(queueId, call.value()))
+    /** The analysis came after the end: the finished row says what it said. A booking outweighs it. */
+    Future<Void> renameOutcome(SqlConnection tx, UUID queueId, String outcome) {
+        return tx.preparedQuery(RENAME_OUTCOME)
+                .execute(Tuple.of(queueId, outcome))
                 .mapEmpty();
+    }
+
+    Future<Void> markInCall(CallId call) {
+        return pool.preparedQuery(MARK_IN_CALL).execute(Tuple.of(call.value())).mapEmpty();
     }
 
     /** The lead needs no more calls: it booked, called in, or asked for silence. */
@@ -163,19 +176,32 @@ final class QueueRepository {
                 row.getString("status"),
                 row.getInteger("attempts"),
                 row.getInteger("attempts_max"),
+                row.getInteger("last_attempt_no"),
                 row.getInteger("dial_failures"));
     }
 
     /** A row whose call is being made or has just ended. */
     record DialingRow(
-            UUID id, UUID campaign, String number, String status, int attempts, int attemptsMax, int dialFailures) {
+            UUID id,
+            UUID campaign,
+            String number,
+            String status,
+            int attempts,
+            int attemptsMax,
+            int lastAttemptNo,
+            int dialFailures) {
 
         boolean isDialing() {
             return status.equals("dialing") || status.equals("in_call");
         }
 
         DialingRow withCounts(int counted, int failures) {
-            return new DialingRow(id, campaign, number, status, counted, attemptsMax, failures);
+            return new DialingRow(id, campaign, number, status, counted, attemptsMax, lastAttemptNo, failures);
+        }
+
+        /** What the row had behind it before its latest call. */
+        Dispositions.Behind behind() {
+            return new Dispositions.Behind(attempts - 1, dialFailures, lastAttemptNo - attempts, attemptsMax);
         }
     }
 }

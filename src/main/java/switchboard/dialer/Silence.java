@@ -36,7 +36,8 @@ final class Silence {
     /** Consent is revoked and rows that wait are suppressed with the entry, in one transaction. */
     Future<JsonObject> block(
             SqlConnection tx, Optional<TenantId> scope, PhoneNumber number, String source, String evidence) {
-        return consents.block(tx, scope, number, source, evidence, clocks.business().instant())
+        return consents.block(
+                        tx, scope, number, source, evidence, clocks.business().instant())
                 .compose(entry -> queue.closeWaitingOfNumber(tx, scope, number.e164(), "suppressed", "dnc")
                         .map(closed -> json(entry)));
     }
@@ -48,7 +49,11 @@ final class Silence {
     private static JsonObject json(Row row) {
         return new JsonObject()
                 .put("id", row.getLong("id"))
-                .put("user_id", Optional.ofNullable(row.getUUID("user_id")).map(UUID::toString).orElse(null))
+                .put(
+                        "user_id",
+                        Optional.ofNullable(row.getUUID("user_id"))
+                                .map(UUID::toString)
+                                .orElse(null))
                 .put("phone_number", row.getString("phone_number"))
                 .put("source", row.getString("source"))
                 .put("since", instant(row, "since").orElseThrow().toString());

@@ -1,25 +1,24 @@
 package switchboard.testkit;
 
 import io.vertx.core.Future;
+import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgConnection;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 import switchboard.platform.embedded.EmbeddedPostgres;
+import switchboard.platform.sql.Migrations;
 
 /** The one PostgreSQL of a test JVM, with a migrated database to copy from. */
 final class PostgresServer {
 
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
-    private static final Path ORDER = Path.of("sql", "ORDER");
 
     /** A test never loses power, so it need not wait for the disk. */
     private static final Map<String, String> IN_A_HURRY =
@@ -55,17 +54,18 @@ final class PostgresServer {
         run("postgres", "drop database if exists " + database + " with (force)");
     }
 
+    void createEmpty(String database) {
+        run("postgres", "create database " + database + " template template0");
+    }
+
     private void makeTemplate() {
         run("postgres", "create database " + template);
-        try {
-            for (String file : Files.exists(ORDER) ? Files.readAllLines(ORDER) : List.<String>of()) {
-                if (!file.isBlank() && !file.startsWith("#")) {
-                    run(template, Files.readString(Path.of("sql", file.strip())));
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Pool pool = PgBuilder.pool()
+                .using(TestServers.vertx())
+                .connectingTo(PgConnectOptions.fromUri(uri(template)))
+                .with(new PoolOptions().setMaxSize(1))
+                .build();
+        RealPostgres.await(Migrations.apply(pool, Clock.systemUTC()).eventually(pool::close));
     }
 
     private void run(String database, String sql) {

@@ -29,17 +29,37 @@ public final class RealPostgres implements BeforeAllCallback, AfterAllCallback {
     private static final int CONNECTIONS = 8;
 
     private final String database = "test_" + ProcessHandle.current().pid() + "_" + COPIES.incrementAndGet();
+    private final boolean migrated;
     private Pool pool;
+
+    public RealPostgres() {
+        this(true);
+    }
+
+    private RealPostgres(boolean migrated) {
+        this.migrated = migrated;
+    }
+
+    /** A database with nothing in it. */
+    public static RealPostgres empty() {
+        return new RealPostgres(false);
+    }
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        PostgresServer.shared().copyTemplate(database);
+        if (migrated) {
+            PostgresServer.shared().copyTemplate(database);
+        } else {
+            PostgresServer.shared().createEmpty(database);
+        }
         pool = newPool(CONNECTIONS);
     }
 
     @Override
     public void afterAll(ExtensionContext context) {
-        await(pool.close());
+        if (pool != null) {
+            await(pool.close());
+        }
         PostgresServer.shared().drop(database);
     }
 

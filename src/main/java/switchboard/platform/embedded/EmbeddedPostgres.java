@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import switchboard.platform.error.Failure;
 
 /** A PostgreSQL of our own on a folder that survives restarts. Starting and stopping block. */
@@ -17,8 +18,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static final String USER = "postgres";
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
     private static final Duration PAUSE = Duration.ofMillis(300);
+    private static final String ADDRESS = "address";
     private static final int STARTS_MAX = 5;
     private static final int LOG_LINES = 12;
+    private static final int PORT_LINE = 3;
     private static final int STATUS_LINE = 7;
 
     /** Durable, and sized for a small machine (2 cores, a few GB) whose other tenants are Redis and ourselves. */
@@ -66,9 +69,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
         this.bin = (runAs.user().isEmpty() ? Binaries.inUserCacheOr(ownCache) : Binaries.in(ownCache))
                 .postgres()
                 .resolve("bin");
+        Files.deleteIfExists(folder.resolve(ADDRESS));
         stopOrphan();
         prepare();
         this.server = launch(settings, timeout);
+        Folders.writeSecret(folder.resolve(ADDRESS), uri());
+    }
+
+    /** The address of the server that another process runs on this folder. */
+    static Optional<String> runningIn(Path folder) {
+        return Possession.isHeld(folder) ? Folders.text(folder.resolve(ADDRESS)) : Optional.empty();
     }
 
     /** Starts the server on this folder; the first time it makes the database. */
@@ -204,11 +214,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return command;
     }
 
-    /** The server writes its state into the last line of its pid file; this is how pg_ctl waits for it, too. */
+    /**
+     * The server writes its state into the last line of its pid file; this is how pg_ctl waits for it, too. The port
+     * tells a killed server's file from this one's.
+     */
     private boolean isReady() {
         try {
             List<String> lines = Files.readAllLines(data.resolve("postmaster.pid"));
-            return lines.size() > STATUS_LINE && lines.get(STATUS_LINE).strip().equals("ready");
+            return lines.size() > STATUS_LINE
+                    && lines.get(PORT_LINE).strip().equals(Integer.toString(port))
+                    && lines.get(STATUS_LINE).strip().equals("ready");
         } catch (IOException e) {
             return false;
         }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import switchboard.platform.error.Failure;
 
 /** A Redis of our own on a folder that survives restarts. Starting and stopping block. */
@@ -14,6 +15,7 @@ public final class EmbeddedRedis implements AutoCloseable {
 
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofMillis(200);
+    private static final String ADDRESS = "address";
     private static final int STARTS_MAX = 5;
     private static final int LOG_LINES = 12;
 
@@ -45,8 +47,15 @@ public final class EmbeddedRedis implements AutoCloseable {
         this.log = folder.resolve("redis.log");
         this.password = Folders.password(folder.resolve("password"));
         Path program = Binaries.inUserCacheOr(folder.resolve("binaries")).redis();
+        Files.deleteIfExists(folder.resolve(ADDRESS));
         stopOrphan();
         this.server = launch(program, timeout);
+        Folders.writeSecret(folder.resolve(ADDRESS), uri());
+    }
+
+    /** The address of the server that another process runs on this folder. */
+    static Optional<String> runningIn(Path folder) {
+        return Possession.isHeld(folder) ? Folders.text(folder.resolve(ADDRESS)) : Optional.empty();
     }
 
     /** Starts the server on this folder. */

@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The few things done to files and folders more than once. */
@@ -55,6 +56,14 @@ final class Folders {
         Files.createFile(half, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(half, text, StandardOpenOption.WRITE);
         Files.move(half, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    static Optional<String> text(Path file) {
+        try {
+            return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty(); // gone or not ours to read: as if it were not there
+        }
     }
 
     /** The last lines of a log, for a message. */

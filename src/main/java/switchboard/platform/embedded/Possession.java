@@ -40,6 +40,18 @@ final class Possession implements AutoCloseable {
         return new Possession(channel);
     }
 
+    /** Whether a living process, this one included, works on the folder. */
+    static boolean isHeld(Path folder) {
+        if (!Files.exists(folder.resolve("lock"))) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(folder.resolve("lock"), StandardOpenOption.WRITE)) {
+            return tryLock(channel) == null;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
         try {
             return channel.tryLock();

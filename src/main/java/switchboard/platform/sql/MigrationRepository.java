@@ -17,9 +17,10 @@ final class MigrationRepository {
     /** One installation's migrations run one at a time; the number means nothing else. */
     private static final long LOCK = 7_263_541L;
 
-    private static final String LIMIT_PATIENCE = """
+    private static final String PREPARE_SESSION = """
             select set_config('lock_timeout', $1, true),
-                   set_config('statement_timeout', $2, true)
+                   set_config('statement_timeout', $2, true),
+                   set_config('client_min_messages', 'warning', true)
             """;
 
     private static final String TAKE_LOCK = """
@@ -65,7 +66,7 @@ final class MigrationRepository {
 
     /** Holds every other node's migration off until this transaction ends; gives up when it takes too long. */
     Future<Void> takeLock(Duration lockPatience, Duration statementPatience) {
-        return sql.preparedQuery(LIMIT_PATIENCE)
+        return sql.preparedQuery(PREPARE_SESSION)
                 .execute(Tuple.of(millis(lockPatience), millis(statementPatience)))
                 .compose(set -> sql.preparedQuery(TAKE_LOCK).execute(Tuple.of(LOCK)))
                 .mapEmpty();

@@ -38,6 +38,10 @@ public record CallReport(
         return Optional.ofNullable(metadata.get("attempt_id"));
     }
 
+    public CallReport with(Results other) {
+        return new CallReport(providerCallId, metadata, progress, parties, timing, ending, other, order);
+    }
+
     /** How far a call has come, the later the greater. */
     public enum Progress {
         REGISTERED,

@@ -1,6 +1,8 @@
 package switchboard.provider.retell;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import switchboard.platform.error.Failure;
+import switchboard.platform.sql.Storable;
 
 /**
  * Reads Retell's JSON without trusting it: a field that is missing, null, of another type or out of all bounds is
@@ -47,13 +50,32 @@ final class RetellJson {
         throw Failure.invalid("body_not_json", "The body is no JSON object.");
     }
 
+    /** The {@code call_id} one level down, read only as far as needed; empty for a body that cannot be read. */
+    static Optional<String> callId(Buffer body) {
+        try (JsonParser parser = MAPPER.createParser(body.getBytes())) {
+            int depth = 0;
+            while (parser.nextToken() != null) {
+                JsonToken token = parser.currentToken();
+                depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+                if (depth == 2 && token == JsonToken.FIELD_NAME && "call_id".equals(parser.currentName())) {
+                    return Optional.ofNullable(parser.nextTextValue());
+                }
+            }
+        } catch (IOException e) {
+            return Optional.empty(); // whoever reads it in earnest will say so
+        }
+        return Optional.empty();
+    }
+
     static JsonNode any(Buffer body) throws IOException {
         return MAPPER.readTree(body.getBytes());
     }
 
     static Optional<String> text(JsonNode parent, String field) {
         JsonNode node = parent.path(field);
-        return node.isTextual() ? Optional.of(storable(node.textValue())).filter(t -> !t.isEmpty()) : Optional.empty();
+        return node.isTextual()
+                ? Optional.of(Storable.text(node.textValue())).filter(t -> !t.isEmpty())
+                : Optional.empty();
     }
 
     static Optional<Boolean> flag(JsonNode parent, String field) {
@@ -85,17 +107,17 @@ final class RetellJson {
         object.properties().stream()
                 .filter(entry -> !entry.getValue().isNull())
                 .limit(METADATA_MAX)
-                .forEach(entry -> texts.put(storable(entry.getKey()), asText(entry.getValue())));
+                .forEach(entry -> texts.put(Storable.text(entry.getKey()), asText(entry.getValue())));
         return texts;
     }
 
     static String asText(JsonNode node) {
-        return node.isValueNode() ? storable(node.asText()) : encoded(node);
+        return node.isValueNode() ? Storable.text(node.asText()) : encoded(node);
     }
 
     static String encoded(JsonNode node) {
         try {
-            return storable(MAPPER.writeValueAsString(node)).replace("\\u0000", "\\ufffd");
+            return Storable.json(MAPPER.writeValueAsString(node));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree that was read can be written", e);
         }
@@ -112,17 +134,5 @@ final class RetellJson {
     private static boolean inBounds(BigDecimal value, BigDecimal max) {
         // the exponent is looked at first: rounding 1e-400000000 or 1e400000000 would write out its zeros
         return Math.abs((long) value.scale()) < 100 && value.signum() >= 0 && value.compareTo(max) <= 0;
-    }
-
-    /** PostgreSQL's text holds neither a NUL nor half a surrogate pair. */
-    private static String storable(String text) {
-        boolean clean = text.chars().noneMatch(c -> c == 0 || Character.isSurrogate((char) c));
-        if (clean) {
-            return text;
-        }
-        return text.codePoints()
-                .map(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) ? 0xFFFD : c)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
     }
 }

@@ -41,6 +41,12 @@ public final class RetellReports implements CallReports {
         };
     }
 
+    /** The call is named near the start, so little of the body is read. */
+    @Override
+    public Optional<String> subject(Buffer body) {
+        return RetellJson.callId(body);
+    }
+
     /** The provider's own record of a call, as get-call and list-calls give it; {@code at} is when we asked. */
     static Optional<CallReport> record(JsonNode call, Instant at) {
         if (RetellJson.text(call, "call_id").isEmpty()) {
@@ -60,7 +66,29 @@ public final class RetellReports implements CallReports {
         JsonNode turns = beside.isArray() ? beside : call.path("transcript_with_tool_calls");
         String json = turns.isArray() ? RetellJson.encoded(turns) : "[]";
         // the last one comes at the end of the call, so it says that the call is known and no more
-        return new CallNews.Heard(report(call, Progress.REGISTERED, order), json);
+        CallReport report = report(call, Progress.REGISTERED, order);
+        return new CallNews.Heard(report.results().transcript().isPresent() ? report : heard(report, turns), json);
+    }
+
+    private static CallReport heard(CallReport report, JsonNode turns) {
+        StringBuilder text = new StringBuilder();
+        turns.forEach(turn -> text.append(line(turn)));
+        Results results = new Results(
+                report.results().costCents(),
+                report.results().recordingUrl(),
+                Optional.of(text.toString()).filter(said -> !said.isEmpty()),
+                report.results().analysis());
+        return report.with(results);
+    }
+
+    /** As the sender writes its own transcript. */
+    private static String line(JsonNode turn) {
+        String who = RetellJson.text(turn, "role").orElse("");
+        boolean spoken = who.equals("agent") || who.equals("user");
+        return spoken
+                ? (who.equals("agent") ? "Agent: " : "User: ")
+                        + RetellJson.text(turn, "content").orElse("") + "\n"
+                : "";
     }
 
     private static CallNews transferring(String event, JsonNode root, Order order) {

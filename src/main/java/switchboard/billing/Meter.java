@@ -1,0 +1,62 @@
+package switchboard.billing;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Clock;
+import java.time.Duration;
+import switchboard.billing.MeterRepository.Line;
+import switchboard.billing.MeterRepository.Metering;
+import switchboard.billing.core.Tariff;
+import switchboard.calls.EffectHandler;
+import switchboard.calls.core.Call;
+import switchboard.calls.core.EffectKind;
+
+/** Meters a call: one ledger line, and one more with the difference whenever its duration is corrected. */
+final class Meter implements EffectHandler {
+
+    private final MeterRepository ledger;
+    private final Usage usage;
+    private final Clock business;
+
+    Meter(MeterRepository ledger, Usage usage, Clock business) {
+        this.ledger = ledger;
+        this.usage = usage;
+        this.business = business;
+    }
+
+    @Override
+    public String kind() {
+        return EffectKind.METER.word();
+    }
+
+    @Override
+    public Future<Void> carryOut(SqlConnection tx, Call call) {
+        return ledger.load(tx, call.id())
+                .compose(found -> found.map(of -> meter(tx, call, of)).orElseGet(Future::succeededFuture));
+    }
+
+    private Future<Void> meter(SqlConnection tx, Call call, Metering of) {
+        return ledger.meter(tx, call.id(), of, difference(call, of), business.instant())
+                .compose(metered -> usage.refresh(tx, of.tenant()))
+                .onSuccess(standing -> {
+                    if (standing.hasMoved()) {
+                        usage.announce(standing);
+                    }
+                })
+                .mapEmpty();
+    }
+
+    /** What is missing in the ledger; nothing when it is complete. */
+    private static Line difference(Call call, Metering of) {
+        Tariff.Charge charge = of.tariff().charge(of.duration(), of.hold());
+        Duration missing = of.duration().minus(of.metered().duration());
+        boolean first = of.metered().duration().isZero();
+        return new Line(
+                first
+                        ? "call:" + call.id()
+                        : "call:" + call.id() + ":" + of.duration().toMillis(),
+                missing,
+                charge.billedSeconds() - of.metered().billedSeconds(),
+                charge.overrunSeconds() - of.metered().overrunSeconds());
+    }
+}

@@ -1,0 +1,43 @@
+package switchboard.booking;
+
+import io.vertx.sqlclient.Pool;
+import java.util.List;
+import java.util.Optional;
+import switchboard.booking.calcom.CalcomApiBookings;
+import switchboard.booking.calcom.CalcomEvents;
+import switchboard.booking.calcom.CalcomWebhooks;
+import switchboard.inbox.Inlet;
+import switchboard.platform.bus.Bus;
+import switchboard.platform.config.Secrets;
+import switchboard.platform.deploy.Capability;
+import switchboard.platform.time.Clocks;
+import switchboard.platform.time.Ids;
+
+/** The only way in: the calendar's way into the inbox, and the appointments' routes. */
+public record BookingCapability(Inlet inlet, Capability capability) {
+
+    /** The inlet goes to the inbox; the capability is deployed before the door opens, so that secrets are known. */
+    public static BookingCapability open(
+            BookingConfig config, Secrets secrets, Pool pool, BookingPorts ports, Bus bus, Clocks clocks) {
+        IntegrationRepository integrations = new IntegrationRepository();
+        CalendarSecrets calendars = new CalendarSecrets(integrations, pool, secrets.encryptionKey());
+        Bookings bookings = new Bookings(
+                new Whose(integrations),
+                new Aftermath(ports.leads(), bus, clocks.business()),
+                Ids.random(),
+                clocks.business());
+        BookingSweep sweep = new BookingSweep(
+                new BookingSweep.Means(pool, integrations, new CalcomApiBookings(ports.parsePhone()), secrets),
+                bookings,
+                config,
+                clocks.business());
+        return new BookingCapability(
+                new Inlet(
+                        new CalcomWebhooks(Optional.of(secrets.calcomWebhookSecret()), calendars::of),
+                        new CalcomDeliveries(new CalcomEvents(ports.parsePhone()), bookings)),
+                new Capability(
+                        "booking",
+                        List.of(() -> new BookingVerticle(calendars, sweep, config, ports.calendarUrl())),
+                        List.of(new BookingRoutes(new AppointmentListRepository(pool)))));
+    }
+}

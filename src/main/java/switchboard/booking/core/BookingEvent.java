@@ -1,0 +1,35 @@
+package switchboard.booking.core;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One event about one booking.
+ *
+ * @param forerunners uids of the same chain that this booking has replaced
+ * @param decides whether its {@link Fact#STATE} is news, or only what the booking must have been for the event to
+ *     happen
+ * @param absent by the attendee's e-mail: did not come
+ */
+public record BookingEvent(
+        String uid,
+        Set<String> forerunners,
+        Stamp stamp,
+        boolean decides,
+        Map<Fact, String> facts,
+        Map<String, Boolean> absent) {
+
+    public BookingEvent {
+        forerunners = Set.copyOf(forerunners);
+        facts = Map.copyOf(facts);
+        absent = Map.copyOf(absent);
+    }
+
+    Map<Fact, Said> said() {
+        Map<Fact, Said> said = new EnumMap<>(Fact.class);
+        facts.forEach((fact, value) ->
+                said.put(fact, new Said(value, fact == Fact.STATE && !decides ? stamp.weakened() : stamp)));
+        return said;
+    }
+}

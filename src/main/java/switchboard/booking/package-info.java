@@ -1,0 +1,57 @@
+/**
+ * One conversation, one appointment: turns what the calendar says into rows of {@code appointments}.
+ *
+ * <p>Owns {@code appointments}, {@code cal_bookings}, {@code integrations} and {@code calendar_outbox}, the path
+ * {@code /webhooks/calcom[/{integration}]} and {@code /v1/appointments}. Cal.com's words stop at
+ * {@code booking.calcom}; what they come to is decided in {@code booking.core}.
+ *
+ * <h2>An appointment's life</h2>
+ *
+ * <pre>
+ *   requested ──▶ pending ──▶ booked ──▶ completed        at the end, unless nobody came
+ *                    │          │  ▲        ▲
+ *                    ▼          │  │        ▼
+ *                rejected       │  └── no_show             marked and unmarked
+ *                               ▼
+ *            cancelled, wants_another_time                 a reschedule books again, under a new uid
+ * </pre>
+ *
+ * <h2>Promises</h2>
+ *
+ * <ul>
+ *   <li>One chain of bookings is one appointment. {@code cal_booking_uid} is its newest uid; every uid it ever had
+ *       stands in {@code cal_bookings}, and an event for a superseded one changes nothing.
+ *   <li>Events may come in any order, repeated, or with gaps: the rows end the same. When a late event shows that two
+ *       chains are one, their appointments become one row.
+ *   <li>No time is made up. An event that tells none, about a booking nobody has told of, is remembered without an
+ *       appointment and its delivery stays unresolved.
+ *   <li>A booking never changes its tenant. An integration's own path speaks for that integration alone.
+ *   <li>What follows for the lead is done in the transaction that changes the appointment. The facts
+ *       {@code booking.booked} and {@code booking.canceled} are published after it.
+ * </ul>
+ *
+ * <h2>Why locks, although the state merges</h2>
+ *
+ * Two deliveries that merge different things into one chain must not each write the appointment from half of it. So a
+ * delivery first locks the uids it names, which finds a chain nobody owns yet, and then its tenant: a tenant's bookings
+ * are few. Both locks are PostgreSQL's own and end with the transaction.
+ *
+ * <h2>Why facts are stored with their stamps</h2>
+ *
+ * {@code cal_bookings.record} holds for each fact who said it when. Without it a cancellation that overtook the
+ * creation could not be told from one that followed it. The other columns of that table repeat what people look for.
+ *
+ * <h2>Why a sweep beside the webhooks</h2>
+ *
+ * Cal.com delivers at most once and does not repeat what we answered badly. So every few minutes each calendar is asked
+ * for its bookings, and what differs goes through the same merge, stamped with the moment we asked.
+ *
+ * <h2>Thin so far</h2>
+ *
+ * Bookings are not made from here yet: no call-time tools, no outbox. Seats: one booking with several bookers is one
+ * appointment, the last one's.
+ */
+@NullMarked
+package switchboard.booking;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,61 @@
+package switchboard.calls;
+
+import java.time.Duration;
+import switchboard.platform.core.Check;
+
+/**
+ * The settings of {@code calls} in {@code config/switchboard.yaml}.
+ *
+ * @param effectPoll how often effects are looked for when nothing wakes their runner; machine time
+ * @param effectBatch effects claimed in one look
+ * @param effectLanes calls whose effects are carried out at once on a node
+ * @param effectLease how long claimed effects stay with a node that has gone silent; machine time
+ * @param effectRetryMax the longest wait between two tries of an effect that fails; machine time
+ * @param liveRefresh how often the view of live calls is read anew; machine time
+ * @param sweepPoll how often silent calls are looked for; machine time
+ * @param sweepBatch silent calls asked for in one look
+ * @param ringMax how long a call may ring; business time
+ * @param sweepMargin how much longer than ring and hold a call may be silent; business time
+ * @param lookupInterval between two look-ups of one silent call; business time
+ */
+public record CallsConfig(
+        Duration effectPoll,
+        int effectBatch,
+        int effectLanes,
+        Duration effectLease,
+        Duration effectRetryMax,
+        Duration liveRefresh,
+        Duration sweepPoll,
+        int sweepBatch,
+        Duration ringMax,
+        Duration sweepMargin,
+        Duration lookupInterval) {
+
+    public static final CallsConfig DEFAULT = new CallsConfig(
+            Duration.ofMillis(500),
+            200,
+            4,
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(10),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            20,
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(60),
+            Duration.ofMinutes(10));
+
+    public CallsConfig {
+        Check.positive(effectPoll, "calls.effect_poll");
+        Check.between(effectBatch, 1, 10_000, "calls.effect_batch");
+        Check.between(effectLanes, 1, 64, "calls.effect_lanes");
+        Check.positive(effectLease, "calls.effect_lease");
+        Check.positive(effectRetryMax, "calls.effect_retry_max");
+        Check.positive(liveRefresh, "calls.live_refresh");
+        Check.positive(sweepPoll, "calls.sweep_poll");
+        Check.between(sweepBatch, 1, 1_000, "calls.sweep_batch");
+        Check.positive(ringMax, "calls.ring_max");
+        Check.positive(sweepMargin, "calls.sweep_margin");
+        Check.positive(lookupInterval, "calls.lookup_interval");
+        Check.that(effectLease.compareTo(effectPoll) > 0, "calls.effect_lease must outlast calls.effect_poll");
+    }
+}

@@ -1,0 +1,4 @@
+package switchboard.calls;
+
+/** A wake-up: effects lie in {@code call_effects}, waiting to be carried out. */
+public record EffectsWritten(int effects) {}

@@ -1,0 +1,84 @@
+package switchboard.cli.demo;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How far a run has come, kept in the data directory so that a demo that was killed goes on where it was.
+ *
+ * @param fingerprint what makes two runs the same: list, seed, scenario
+ * @param virtualNow the business clock when this was written
+ * @param imported what the import said; null before it is over
+ * @param started the campaigns run
+ * @param finished the run is over: the next one starts afresh
+ */
+record DemoState(
+        String fingerprint, Instant virtualNow, Optional<JsonObject> imported, boolean started, boolean finished) {
+
+    private static final String FILE = "demo.json";
+
+    static Optional<DemoState> read(Path dir) {
+        Path file = dir.resolve(FILE);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            JsonObject json = new JsonObject(Buffer.buffer(Files.readAllBytes(file)));
+            return Optional.of(new DemoState(
+                    json.getString("fingerprint"),
+                    Instant.parse(json.getString("virtual_now")),
+                    Optional.ofNullable(json.getJsonObject("imported")),
+                    json.getBoolean("started"),
+                    json.getBoolean("finished")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Written beside and moved over, so that a kill leaves the old or the new state, never half of one. */
+    void write(Path dir) {
+        byte[] json = new JsonObject()
+                .put("fingerprint", fingerprint)
+                .put("virtual_now", virtualNow.toString())
+                .put("imported", imported.orElse(null))
+                .put("started", started)
+                .put("finished", finished)
+                .toBuffer()
+                .getBytes();
+        Path next = dir.resolve(FILE + ".next");
+        try {
+            Files.write(next, json);
+            try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
+            Files.move(next, dir.resolve(FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    DemoState at(Instant now) {
+        return new DemoState(fingerprint, now, imported, started, finished);
+    }
+
+    DemoState withImport(JsonObject report) {
+        return new DemoState(fingerprint, virtualNow, Optional.of(report), started, finished);
+    }
+
+    DemoState begun() {
+        return new DemoState(fingerprint, virtualNow, imported, true, finished);
+    }
+
+    DemoState over() {
+        return new DemoState(fingerprint, virtualNow, imported, started, true);
+    }
+}

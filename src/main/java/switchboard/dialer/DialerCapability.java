@@ -1,0 +1,105 @@
+package switchboard.dialer;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import switchboard.calls.EffectHandler;
+import switchboard.calls.OutboundCalls;
+import switchboard.dialer.ConsentRepository.Granted;
+import switchboard.dialer.Dialer.Crew;
+import switchboard.dialer.Intents.Node;
+import switchboard.dialer.core.LawPack;
+import switchboard.limits.AdmissionRepository;
+import switchboard.limits.Slots;
+import switchboard.platform.bus.Bus;
+import switchboard.platform.core.PhoneNumber;
+import switchboard.platform.core.TenantId;
+import switchboard.platform.deploy.Capability;
+import switchboard.platform.time.Clocks;
+import switchboard.platform.time.Ids;
+import switchboard.provider.VoiceProvider;
+
+/** The only way in: wires the dialer, and offers others what they may ask of its tables. */
+public final class DialerCapability {
+
+    private final Desk desk;
+    private final ConsentRepository consents;
+    private final Silence silence;
+    private final Campaigns campaigns;
+    private final Why why;
+    private final Works works;
+
+    private DialerCapability(Works works, Function<PhoneNumber, Set<ZoneId>> zones) {
+        this.works = works;
+        this.desk = new Desk(
+                new ClaimRepository(works.pool(), works.nodeName(), works.clocks()),
+                new CandidateRepository(works.pool(), zones),
+                new QueueRepository(works.pool()),
+                new AttemptRepository(works.pool()),
+                new CampaignRepository(works.pool()),
+                new AccountRepository(works.pool(), "default"));
+        this.consents = new ConsentRepository();
+        this.silence = new Silence(works.pool(), consents, desk.queue(), works.clocks());
+        this.campaigns = new Campaigns(works.pool(), desk, works.bus(), works.clocks(), Ids.random());
+        this.why = new Why(new WhyRepository(works.pool()), works.clocks().business());
+    }
+
+    /** {@code zones} says where a number may be. */
+    public static DialerCapability open(Works works, Function<PhoneNumber, Set<ZoneId>> zones) {
+        return new DialerCapability(works, zones);
+    }
+
+    /** The dialer at work. Two steps, because {@code calls} needs our effects before we can be given its calls. */
+    public Capability capability(LawPack pack, VoiceProvider provider, OutboundCalls calls, Slots slots) {
+        DialerConfig config = works.config();
+        Node node = new Node(works.nodeName(), works.clocks());
+        Gate gate = new Gate(pack, config.policy());
+        Intents intents =
+                new Intents(works.pool(), desk.claims(), new AdmissionRepository(), desk.attempts(), config, node);
+        Placer placer = new Placer(works.pool(), provider, calls, desk, config, node);
+        Dialer dialer = new Dialer(desk, gate, slots, intents, placer, new Crew(config, node, Ids.random()));
+        Rounds rounds = new Rounds(dialer, new Lookups(works.pool(), provider, calls, desk, config, node), desk, node);
+        return new Capability(
+                "dialer",
+                List.of(() -> new DialerVerticle(rounds, works.bus(), config)),
+                List.of(new DialerRoutes(campaigns, why, silence)));
+    }
+
+    /** What the dialer does when a call ends or somebody asks for silence. */
+    public List<EffectHandler> effects() {
+        return List.of(new AttemptEnded(desk, silence, works.clocks().business()), new OptedOut(silence));
+    }
+
+    /** The lead needs no more calls: it {@code booked}, {@code called_in}; its row closes in the same transaction. */
+    public Future<Void> close(SqlConnection tx, TenantId tenant, UUID lead, String status, String outcome) {
+        return desk.queue().closeOpenOfLead(tx, tenant, lead, status, outcome).mapEmpty();
+    }
+
+    /** The number called us: rows that wait for it are cancelled. */
+    public Future<Integer> calledIn(SqlClient sql, TenantId tenant, String number) {
+        return desk.queue().closeWaitingOfNumber(sql, Optional.of(tenant), number, "cancelled", "called_in");
+    }
+
+    /** Consents that came with an import. */
+    public Future<Void> granted(
+            SqlClient sql, TenantId tenant, PhoneNumber number, String kind, JsonObject evidence, Instant at) {
+        return consents.grant(sql, tenant, ConsentRepository.asJson(List.of(new Granted(number, kind, evidence))), at);
+    }
+
+    /** Queues leads that came with an import. */
+    public Future<Integer> enqueue(UUID campaign, List<UUID> leads) {
+        return campaigns.enqueue(campaign, Optional.of(leads));
+    }
+
+    /** What every part of the dialer stands on. */
+    public record Works(DialerConfig config, Pool pool, Bus bus, Clocks clocks, String nodeName) {}
+}

@@ -1,0 +1,62 @@
+package switchboard.dialer;
+
+import io.vertx.core.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import switchboard.calls.CallProgressed;
+import switchboard.dialer.Intents.Node;
+import switchboard.platform.core.TenantId;
+
+/** What the dialer does when it is woken. */
+final class Rounds {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Rounds.class);
+
+    private final Dialer dialer;
+    private final Lookups lookups;
+    private final Desk desk;
+    private final Node node;
+
+    Rounds(Dialer dialer, Lookups lookups, Desk desk, Node node) {
+        this.dialer = dialer;
+        this.lookups = lookups;
+        this.desk = desk;
+        this.node = node;
+    }
+
+    /** Goes on while whole batches are due. */
+    Future<Void> dial() {
+        return dialer.dialDueLeads().compose(more -> more ? dial() : Future.succeededFuture());
+    }
+
+    /** Claims that lapsed, attempts nobody has heard of, campaigns that are through. */
+    Future<Void> tidy() {
+        return desk.claims()
+                .releaseLapsed()
+                .onSuccess(lapsed -> {
+                    if (lapsed > 0) {
+                        LOG.warn("{} claims of a silent node lapsed and are due again", lapsed);
+                    }
+                })
+                .compose(released -> lookups.lookForMissing())
+                .compose(looked -> desk.campaigns().finishEmpty())
+                .mapEmpty();
+    }
+
+    Future<Integer> wake(TenantId tenant) {
+        return desk.queue().wakeTenant(tenant, node.clocks().business().instant());
+    }
+
+    /** Shows in the queue that the lead is talking. The call's row is the truth; this one only follows it. */
+    void progressed(CallProgressed news) {
+        if (news.status().equals("in-progress")) {
+            desk.queue()
+                    .markInCall(news.call())
+                    .onFailure(error -> LOG.debug("the queue row will show it later: {}", error.getMessage()));
+        }
+    }
+
+    Future<Void> placed() {
+        return dialer.drained();
+    }
+}

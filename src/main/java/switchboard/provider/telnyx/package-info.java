@@ -1,0 +1,5 @@
+/** Telnyx's words: its webhooks' signature. */
+@NullMarked
+package switchboard.provider.telnyx;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,67 @@
+package switchboard.simulator.core;
+
+import java.time.Duration;
+
+/**
+ * What goes wrong, as shares from 0 to 1. Whether it strikes a given call is drawn from the seed and the call, so a run
+ * repeats.
+ */
+public record Faults(Create create, Webhooks webhooks, Webhooks calendarWebhooks, Calendar calendar) {
+
+    /**
+     * Faults of create-phone-call. The first four place no call; the next three do, and the caller cannot know.
+     *
+     * @param noPayment every request is answered 402
+     * @param rateLimited 429
+     * @param retryAfterSeconds said with it; 0 = not said
+     * @param errorBefore 500 or 503
+     * @param answerReset accepted, then the connection breaks
+     * @param answerLost accepted, then silence
+     * @param errorAfter accepted, then 500
+     * @param slow accepted, answered after {@code slowBy}
+     */
+    public record Create(
+            boolean noPayment,
+            double rateLimited,
+            int retryAfterSeconds,
+            double errorBefore,
+            double answerReset,
+            double answerLost,
+            double errorAfter,
+            double slow,
+            Duration slowBy) {
+
+        public Create {
+            Scenario.share(rateLimited + errorBefore, "faults.create: rate_limited and error_before together");
+            Scenario.share(
+                    answerReset + answerLost + errorAfter + slow,
+                    "faults.create: answer_reset, answer_lost, error_after and slow together");
+        }
+    }
+
+    /**
+     * Faults of deliveries.
+     *
+     * @param loss never sent
+     * @param duplicate sent {@code copies} times more
+     * @param delay sent up to {@code delayMax} later
+     * @param reorder sent only after the event that follows it
+     */
+    public record Webhooks(double loss, double duplicate, int copies, double delay, Duration delayMax, double reorder) {
+
+        public Webhooks {
+            Scenario.share(loss, "faults: loss");
+            Scenario.share(duplicate, "faults: duplicate");
+            Scenario.share(delay, "faults: delay");
+            Scenario.share(reorder, "faults: reorder");
+        }
+    }
+
+    /** Faults of the calendar's own API. */
+    public record Calendar(double errorBefore, double answerReset, double slow, Duration slowBy) {
+
+        public Calendar {
+            Scenario.share(errorBefore + answerReset + slow, "faults.calendar: all together");
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package switchboard.booking;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeoutException;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
+import switchboard.inbox.DeliveryHandler;
+import switchboard.inbox.Handled;
+import switchboard.inbox.StoredDelivery;
+import switchboard.platform.bus.Bus;
+import switchboard.platform.config.Secrets;
+import switchboard.platform.time.Clocks;
+import switchboard.testkit.ManualClock;
+
+/** Booking as the inbox sees it, on a real database, with what it told others written down. */
+final class BookingDesk implements BookedLead {
+
+    static final UUID TENANT = new UUID(7, 1);
+    static final UUID OTHER_TENANT = new UUID(7, 2);
+    static final UUID LEAD = new UUID(7, 3);
+    static final UUID INTEGRATION = new UUID(7, 4);
+    static final UUID OTHER_INTEGRATION = new UUID(7, 5);
+
+    static final SecretKey KEY = new SecretKeySpec(new byte[32], "AES");
+
+    static final String SETUP = """
+            insert into auth.users (id, email) values
+              ('%1$s', 'owner@harbordental.example'), ('%2$s', 'other@example.com');
+            insert into public.profiles (user_id, email) values
+              ('%1$s', 'owner@harbordental.example'), ('%2$s', 'other@example.com');
+            insert into public.integrations (id, user_id, provider, cal_user_id, is_active) values
+              ('%4$s', '%1$s', 'calcom', '11', true), ('%5$s', '%2$s', 'calcom', '12', true);
+            insert into public.leads (id, user_id, business_name, phone, email) values
+              ('%3$s', '%1$s', 'Dana', '+12125550147', 'dana@example.com');
+            """.formatted(TENANT, OTHER_TENANT, LEAD, INTEGRATION, OTHER_INTEGRATION);
+
+    final List<String> told = Collections.synchronizedList(new ArrayList<>());
+    final List<Object> heard = Collections.synchronizedList(new ArrayList<>());
+    private final Pool pool;
+    final BookingCapability capability;
+    private final DeliveryHandler handler;
+
+    BookingDesk(Vertx vertx, Pool pool) {
+        this(vertx, pool, "", "http://localhost:1");
+    }
+
+    BookingDesk(Vertx vertx, Pool pool, String apiKey, String calendarUrl) {
+        this.pool = pool;
+        Bus bus = new Bus(vertx.eventBus(), List.of(BookingEvents.BOOKED, BookingEvents.CANCELED));
+        bus.on(BookingEvents.BOOKED, heard::add);
+        bus.on(BookingEvents.CANCELED, heard::add);
+        ManualClock clock = new ManualClock();
+        this.capability = BookingCapability.open(
+                BookingConfig.DEFAULT,
+                new Secrets(List.of(), "secret", apiKey, "", "", "", "", "", Optional.of(KEY)),
+                pool,
+                new BookingPorts(this, CalcomFixture.PHONES, calendarUrl),
+                bus,
+                new Clocks(clock, clock));
+        this.handler = capability.inlet().handler();
+    }
+
+    Handled take(String fixture) {
+        return take("/webhooks/calcom", CalcomFixture.named(fixture).body());
+    }
+
+    Handled take(String path, Buffer body) {
+        return await(taking(path, body));
+    }
+
+    Future<Handled> taking(String path, Buffer body) {
+        StoredDelivery delivery = new StoredDelivery(
+                UUID.nameUUIDFromBytes(body.getBytes()),
+                "calcom",
+                path,
+                "calcom_booking_created",
+                body,
+                Map.of(),
+                ManualClock.START,
+                1);
+        return pool.withTransaction(tx -> handler.handle(tx, delivery));
+    }
+
+    @Override
+    public Future<Void> leadBooked(SqlConnection tx, Booked fact) {
+        told.add("booked " + fact.lead());
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<Void> leadCanceled(SqlConnection tx, Canceled fact) {
+        told.add((fact.wantsAnotherTime() ? "wants another time " : "canceled ") + fact.lead());
+        return Future.succeededFuture();
+    }
+
+    static <T> T await(Future<T> future) {
+        try {
+            return future.await(20, SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package switchboard.testkit;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A signed delivery from {@code fixtures}, as the sender's own library made it. */
+public record SignedFixture(JsonObject json) {
+
+    private static final Path FOLDER = Path.of("src/test/resources/fixtures");
+
+    /** Every fixture whose name begins so, such as {@code S0}. */
+    public static Stream<SignedFixture> named(String beginning) {
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files
+                    .filter(file -> file.getFileName().toString().startsWith(beginning))
+                    .sorted()
+                    .map(SignedFixture::read)
+                    .toList()
+                    .stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static SignedFixture one(String beginning) {
+        return named(beginning).findFirst().orElseThrow();
+    }
+
+    private static SignedFixture read(Path file) {
+        try {
+            return new SignedFixture(new JsonObject(Files.readString(file)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public String secret() {
+        return json.getString("secret");
+    }
+
+    public Buffer body() {
+        return Buffer.buffer(json.getString("raw_body"));
+    }
+
+    public String header(String name) {
+        return json.getJsonObject("request").getJsonObject("headers").getString(name);
+    }
+
+    /** Variants of the signature, by what is odd about them; empty if the fixture has none of that kind. */
+    public Map<String, String> variants(String kind) {
+        return json.getJsonObject(kind, new JsonObject()).stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, variant -> (String) variant.getValue()));
+    }
+
+    @Override
+    public String toString() {
+        return json.getString("id");
+    }
+}
