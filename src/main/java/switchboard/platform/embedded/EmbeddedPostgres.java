@@ -202,7 +202,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         throw Failure.unavailable(
                 "postgres_not_started",
                 "PostgreSQL did not start within " + timeout.toSeconds() + " s; "
-                        + (runAs.user().isEmpty() ? "" : "the user " + runAs.user() + " must be able to enter it; ") + log
+                        + (runAs.user().isEmpty() ? "" : "the user " + runAs.user() + " must be able to enter it; ")
+                        + log
                         + " ends with\n" + Folders.tail(log, LOG_LINES));
     }
 
