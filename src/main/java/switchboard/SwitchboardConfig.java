@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import switchboard.booking.BookingConfig;
 import switchboard.calls.CallsConfig;
 import switchboard.dialer.DialerConfig;
 import switchboard.http.HttpConfig;
@@ -36,9 +37,10 @@ public record SwitchboardConfig(
         StoresConfig stores,
         InboxConfig inbox,
         LimitsConfig limits,
-        RoutingConfig routing,
         DialerConfig dialer,
         CallsConfig calls,
+        RoutingConfig routing,
+        BookingConfig booking,
         OpsConfig ops,
         RetellConfig retell,
         Service calcom,
@@ -94,7 +96,16 @@ public record SwitchboardConfig(
 
     /** The settings before they become a record, for showing them with their sources. */
     public static Settings settings(Optional<Path> file, Environment environment) {
-        Settings settings = Settings.of(defaults());
+        return layered(Settings.of(defaults()), file, environment);
+    }
+
+    /** The same over other defaults, as the demo has them. */
+    public static SwitchboardConfig load(String preset, String name, Optional<Path> file, Environment environment) {
+        return layered(Settings.of(defaults()).with(preset, name), file, environment)
+                .bind(SwitchboardConfig.class);
+    }
+
+    private static Settings layered(Settings settings, Optional<Path> file, Environment environment) {
         file.ifPresent(path -> settings.with(read(path), path.toString()));
         environment.layOver(settings, VARIABLES, NO_SETTINGS);
         return settings;

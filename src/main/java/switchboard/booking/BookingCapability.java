@@ -2,34 +2,42 @@ package switchboard.booking;
 
 import io.vertx.sqlclient.Pool;
 import java.util.List;
+import java.util.Optional;
+import switchboard.booking.calcom.CalcomApiBookings;
 import switchboard.booking.calcom.CalcomEvents;
 import switchboard.booking.calcom.CalcomWebhooks;
-import switchboard.inbox.DeliveryHandler;
 import switchboard.inbox.Inlet;
 import switchboard.platform.bus.Bus;
+import switchboard.platform.config.Secrets;
 import switchboard.platform.deploy.Capability;
 import switchboard.platform.time.Clocks;
 import switchboard.platform.time.Ids;
 
-/** The only way in: the calendar's ways into the inbox, and the appointments' routes. */
-public final class BookingCapability {
+/** The only way in: the calendar's way into the inbox, and the appointments' routes. */
+public record BookingCapability(Inlet inlet, Capability capability) {
 
-    private BookingCapability() {}
-
-    /** Cal.com's two paths: the installation's and the integrations'. Both are given to the inbox. */
-    public static List<Inlet> inlets(BookingConfig config, BookingPorts ports, Bus bus, Clocks clocks, Ids ids) {
+    /** The inlet goes to the inbox; the capability is deployed before the door opens, so that secrets are known. */
+    public static BookingCapability open(
+            BookingConfig config, Secrets secrets, Pool pool, BookingPorts ports, Bus bus, Clocks clocks) {
+        IntegrationRepository integrations = new IntegrationRepository();
+        CalendarSecrets calendars = new CalendarSecrets(integrations, pool, secrets.encryptionKey());
         Bookings bookings = new Bookings(
-                new Whose(new IntegrationRepository()),
+                new Whose(integrations),
                 new Aftermath(ports.leads(), bus, clocks.business()),
-                ids,
+                Ids.random(),
                 clocks.business());
-        DeliveryHandler handler = new CalcomDeliveries(new CalcomEvents(ports.parsePhone()), bookings);
-        return CalcomWebhooks.all(config.webhookSecret(), ports.integrationSecrets()).stream()
-                .map(webhooks -> new Inlet(webhooks, handler))
-                .toList();
-    }
-
-    public static Capability open(Pool pool) {
-        return new Capability("booking", List.of(), List.of(new BookingRoutes(new AppointmentListRepository(pool))));
+        BookingSweep sweep = new BookingSweep(
+                new BookingSweep.Means(pool, integrations, new CalcomApiBookings(ports.parsePhone()), secrets),
+                bookings,
+                config,
+                clocks.business());
+        return new BookingCapability(
+                new Inlet(
+                        new CalcomWebhooks(Optional.of(secrets.calcomWebhookSecret()), calendars::of),
+                        new CalcomDeliveries(new CalcomEvents(ports.parsePhone()), bookings)),
+                new Capability(
+                        "booking",
+                        List.of(() -> new BookingVerticle(calendars, sweep, config, ports.calendarUrl())),
+                        List.of(new BookingRoutes(new AppointmentListRepository(pool)))));
     }
 }

@@ -1,4 +1,47 @@
-/** The record of every call. */
+/**
+ * The record of every call: one row from the intent to the analysis, and what must follow from each change of it.
+ *
+ * <p>Owns the tables {@code call_events} and {@code call_effects}, the addresses {@code calls.*} and the routes
+ * {@code /v1/calls}. Reads {@code agents} to say whose a call is, and keeps in {@code unknown_phone} what is nobody's.
+ * The dialer and routing write a call's first row through the admission they share; from then on every word about a
+ * call passes through {@link switchboard.calls.core.Call#with}.
+ *
+ * <h2>A call's life</h2>
+ *
+ * <pre>
+ *   intended ──▶ requested ──▶ ringing ──▶ in-progress ──▶ completed | no-answer | busy | failed | blocked ──▶ analysed
+ *       └────────────┴────────────┴─────────────────────────────▲ any of them may be skipped, none comes back
+ * </pre>
+ *
+ * <h2>Promises</h2>
+ *
+ * <ul>
+ *   <li>Any order, repetition or delay of reports ends in the same row. A late {@code call_started} reopens nothing; an
+ *       analysis alone ends a call.
+ *   <li>A report of a call without a row finds it by our id in its metadata, by the provider's id, or writes one for
+ *       the owner of our number. What is nobody's is kept, once a number and call, and replayed when somebody claims
+ *       it.
+ *   <li>The row and the effects of its change are written in one statement, in the transaction that marks the delivery
+ *       processed. An effect is carried out at least once, and again when the facts behind it have changed.
+ *   <li>A live call that falls silent is asked for at the provider. Only two answers that no such call exists close it.
+ *   <li>The bus only shortens the wait: a lost wake-up costs one poll.
+ * </ul>
+ *
+ * <h2>How effects follow</h2>
+ *
+ * Each kind of effect has a version: the facts it depends on, as text. What follows from a change is every kind whose
+ * version is another than before, so a repetition causes nothing and a longer duration causes the meter to run again.
+ * Handlers bring their tables in line with the call as it stands, so a correction is the same work as the first time.
+ *
+ * <h2>Why no order of locks can deadlock here</h2>
+ *
+ * Whoever writes effects holds the call's row; whoever carries them out takes the call's row first, then the effects.
+ *
+ * <h2>Why facts carry the order of who told them</h2>
+ *
+ * "Latest complete record" needs to know how late the one on hand was. Keeping that for each fact ({@code reported})
+ * lets a later record replace what it repeats without taking away what it leaves out, in any order of arrival.
+ */
 @NullMarked
 package switchboard.calls;
 

@@ -32,6 +32,7 @@ public final class CommandLineTool {
         CommandLine all = new CommandLine(new Root())
                 .addSubcommand(new CommandLine(new Config()).addSubcommand(new ConfigCheckCommand(terminal)))
                 .addSubcommand(new MigrateCommand(terminal))
+                .addSubcommand(new SimulateCommand(terminal))
                 .addSubcommand(new CommandLine.HelpCommand());
         return all.setOut(terminal.out())
                 .setErr(terminal.err())

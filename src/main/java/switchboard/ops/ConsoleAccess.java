@@ -47,7 +47,7 @@ public final class ConsoleAccess {
     /** Leaves who asks in the context, if the browser says so or may go without. */
     void identify(RoutingContext ctx) {
         boolean reads =
-                ctx.request().method() == HttpMethod.GET || ctx.request().method() == HttpMethod.HEAD;
+                Set.of(HttpMethod.GET, HttpMethod.HEAD).contains(ctx.request().method());
         if (reads && Identity.find(ctx).isEmpty() && (signedIn(ctx) || (openAtHome && atHome(ctx)))) {
             Identity.service().leaveIn(ctx);
         }

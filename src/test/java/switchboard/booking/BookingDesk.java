@@ -14,12 +14,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
 import switchboard.inbox.DeliveryHandler;
 import switchboard.inbox.Handled;
 import switchboard.inbox.StoredDelivery;
 import switchboard.platform.bus.Bus;
+import switchboard.platform.config.Secrets;
 import switchboard.platform.time.Clocks;
-import switchboard.platform.time.Ids;
 import switchboard.testkit.ManualClock;
 
 /** Booking as the inbox sees it, on a real database, with what it told others written down. */
@@ -30,6 +32,8 @@ final class BookingDesk implements BookedLead {
     static final UUID LEAD = new UUID(7, 3);
     static final UUID INTEGRATION = new UUID(7, 4);
     static final UUID OTHER_INTEGRATION = new UUID(7, 5);
+
+    static final SecretKey KEY = new SecretKeySpec(new byte[32], "AES");
 
     static final String SETUP = """
             insert into auth.users (id, email) values
@@ -45,22 +49,27 @@ final class BookingDesk implements BookedLead {
     final List<String> told = Collections.synchronizedList(new ArrayList<>());
     final List<Object> heard = Collections.synchronizedList(new ArrayList<>());
     private final Pool pool;
+    final BookingCapability capability;
     private final DeliveryHandler handler;
 
     BookingDesk(Vertx vertx, Pool pool) {
+        this(vertx, pool, "", "http://localhost:1");
+    }
+
+    BookingDesk(Vertx vertx, Pool pool, String apiKey, String calendarUrl) {
         this.pool = pool;
         Bus bus = new Bus(vertx.eventBus(), List.of(BookingEvents.BOOKED, BookingEvents.CANCELED));
         bus.on(BookingEvents.BOOKED, heard::add);
         bus.on(BookingEvents.CANCELED, heard::add);
         ManualClock clock = new ManualClock();
-        this.handler = BookingCapability.inlets(
-                        new BookingConfig(Optional.of("secret")),
-                        new BookingPorts(this, CalcomFixture.PHONES, name -> Optional.empty()),
-                        bus,
-                        new Clocks(clock, clock),
-                        Ids.random())
-                .get(0)
-                .handler();
+        this.capability = BookingCapability.open(
+                BookingConfig.DEFAULT,
+                new Secrets(List.of(), "secret", apiKey, "", "", "", "", "", Optional.of(KEY)),
+                pool,
+                new BookingPorts(this, CalcomFixture.PHONES, calendarUrl),
+                bus,
+                new Clocks(clock, clock));
+        this.handler = capability.inlet().handler();
     }
 
     Handled take(String fixture) {

@@ -23,27 +23,18 @@ public final class CalcomWebhooks implements Webhooks {
 
     private static final String VERSION_HEADER = "x-cal-webhook-version";
 
-    private final String path;
     private final Optional<String> secret;
     private final Function<String, Optional<String>> integrationSecrets;
 
-    private CalcomWebhooks(
-            String path, Optional<String> secret, Function<String, Optional<String>> integrationSecrets) {
-        this.path = path;
-        this.secret = secret.filter(text -> !text.isBlank());
-        this.integrationSecrets = integrationSecrets;
-    }
-
     /**
-     * One for each path: the installation's, and {@code /webhooks/calcom/:integration}.
+     * The inbox lets one more part follow the path: an integration's id.
      *
      * @param secret the installation's; empty refuses what names no integration with a secret of its own
-     * @param integrationSecrets by the integration's name in the path; from memory, called on the event loop
+     * @param integrationSecrets by the integration's id; from memory, asked on the event loop
      */
-    public static List<Webhooks> all(Optional<String> secret, Function<String, Optional<String>> integrationSecrets) {
-        return List.of(
-                new CalcomWebhooks(PATH, secret, integrationSecrets),
-                new CalcomWebhooks(PATH + "/:integration", secret, integrationSecrets));
+    public CalcomWebhooks(Optional<String> secret, Function<String, Optional<String>> integrationSecrets) {
+        this.secret = secret.filter(text -> !text.isBlank());
+        this.integrationSecrets = integrationSecrets;
     }
 
     /** The integration named by a request's path. */
@@ -62,7 +53,7 @@ public final class CalcomWebhooks implements Webhooks {
 
     @Override
     public String path() {
-        return path;
+        return PATH;
     }
 
     @Override

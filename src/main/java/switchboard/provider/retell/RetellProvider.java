@@ -35,7 +35,11 @@ public final class RetellProvider implements VoiceProvider {
     private final RetellConfig config;
     private final Clock clock;
 
-    /** @param clock the business clock: dates what was read, beside the times the provider's events carry */
+    /**
+     * Opens no connection yet.
+     *
+     * @param clock the business clock: dates what was read, beside the times the provider's events carry
+     */
     public RetellProvider(Vertx vertx, RetellConfig config, String apiKey, Clock clock) {
         this.http = new RetellHttp(vertx, config, apiKey);
         this.config = config;

@@ -16,6 +16,8 @@ final class CallJson {
             new JsonObject("{\"llm\":{\"p50\":612,\"p90\":911,\"p95\":1004,\"p99\":1102,"
                     + "\"max\":1130,\"min\":402,\"num\":6},\"e2e\":{\"p50\":1180,\"p90\":1604,\"p95\":1711,\"p99\":1790,"
                     + "\"max\":1802,\"min\":890,\"num\":6}}");
+    private static final JsonObject TOKENS =
+            new JsonObject("{\"values\":[1841,1902,2010],\"average\":1917.6666667,\"num_requests\":3}");
     private static final String RECORDINGS = "https://recordings.example.test/";
 
     private final Conversations conversations = new Conversations();
@@ -114,6 +116,7 @@ final class CallJson {
         String folder = RECORDINGS + call.id();
         json.put("transcript_object", said.turns())
                 .put("latency", LATENCY)
+                .put("llm_token_usage", TOKENS)
                 .put("collected_dynamic_variables", new JsonObject())
                 .put("recording_url", folder + "/recording.wav")
                 .put("recording_multi_channel_url", folder + "/recording_multichannel.wav")

@@ -41,7 +41,6 @@ final class NumberRoutes {
         ctx.response().setStatusCode(204).end();
     }
 
-    /** A plus sign that was not percent-encoded arrives as a space in some clients; the provider knows neither. */
     private static String number(RoutingContext ctx) {
         return ctx.pathParam("number");
     }

@@ -77,9 +77,8 @@ class CalcomSignatureTest {
 
     @Test
     void an_integration_with_a_secret_of_its_own_does_not_take_the_installations() {
-        Webhooks webhooks = CalcomWebhooks.all(
-                        Optional.of("ours"), name -> Optional.of("theirs").filter(x -> name.equals("dental")))
-                .get(1);
+        Webhooks webhooks = new CalcomWebhooks(
+                Optional.of("ours"), name -> Optional.of("theirs").filter(x -> name.equals("dental")));
         Buffer body = Buffer.buffer("{\"triggerEvent\":\"PING\"}");
         String path = "/webhooks/calcom/dental";
         assertThat(webhooks.open(path, signed("theirs", body), body, LONG_AFTER).key())
@@ -93,8 +92,7 @@ class CalcomSignatureTest {
 
     @Test
     void without_any_secret_everything_is_refused() {
-        Webhooks webhooks =
-                CalcomWebhooks.all(Optional.of(""), name -> Optional.empty()).get(0);
+        Webhooks webhooks = new CalcomWebhooks(Optional.of(""), name -> Optional.empty());
         Buffer body = Buffer.buffer("{}");
         assertThatThrownBy(() -> webhooks.open(CalcomWebhooks.PATH, headers("no-secret-provided"), body, LONG_AFTER))
                 .isInstanceOf(Failure.class);
@@ -103,8 +101,7 @@ class CalcomSignatureTest {
     @Test
     void a_genuine_body_that_is_no_json_is_kept() {
         Buffer body = Buffer.buffer("who=Dana&when=tomorrow");
-        Webhooks webhooks =
-                CalcomWebhooks.all(Optional.of("s"), name -> Optional.empty()).get(0);
+        Webhooks webhooks = new CalcomWebhooks(Optional.of("s"), name -> Optional.empty());
         Delivery delivery = webhooks.open(CalcomWebhooks.PATH, signed("s", body), body, LONG_AFTER);
         assertThat(delivery.event()).isEqualTo("calcom_unrecognized");
     }
@@ -116,8 +113,7 @@ class CalcomSignatureTest {
     }
 
     private static Delivery open(CalcomFixture fixture, MultiMap headers) {
-        return CalcomWebhooks.all(Optional.of(fixture.secret()), name -> Optional.empty())
-                .get(0)
+        return new CalcomWebhooks(Optional.of(fixture.secret()), name -> Optional.empty())
                 .open(CalcomWebhooks.PATH, headers, fixture.body(), LONG_AFTER);
     }
 

@@ -1,0 +1,154 @@
+package switchboard.calls;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import io.vertx.sqlclient.data.Numeric;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import switchboard.platform.sql.Times;
+import switchboard.platform.web.Cursor;
+
+/** The calls as they are shown: lists by page, and one with its timeline, joined from whoever owns the parts. */
+final class CallViewRepository {
+
+    private static final String PAGE = """
+            select id, call_sid, user_id, direction, phone_number, from_number, to_number, call_status, received_at,
+                   start_time, answer_time, end_time, duration_seconds, duration_ms, billed_seconds, connected, end_reason,
+                   disconnect_reason, outcome::text as outcome, attempt_id, queue_id, lead_id, campaign_id, hold_seconds,
+                   recording_url, analyzed_at, updated_at
+              from call_events
+             where ($1::uuid is null or user_id = $1)
+               and call_status = any($2)
+               and ($3::timestamptz is null or (received_at, id) < ($3, $4::uuid))
+             order by received_at desc, id desc
+             limit $5
+            """;
+
+    private static final String SHOW = """
+            select id, call_sid, user_id, direction, phone_number, from_number, to_number, call_status, received_at,
+                   start_time, answer_time, end_time, duration_seconds, duration_ms, billed_seconds, connected, end_reason,
+                   disconnect_reason, outcome::text as outcome, attempt_id, queue_id, lead_id, campaign_id, hold_seconds,
+                   recording_url, analyzed_at, updated_at, transcript, analysis, transfers, metadata, provider_cost,
+                   cost_currency, billing_period_id, agent_id
+              from call_events
+             where id = $1
+               and ($2::uuid is null or user_id = $2)
+            """;
+
+    private static final String TIMELINE = """
+            select at, what, detail
+              from (
+                     select d.intended_at as at, 'attempt' as what,
+                            jsonb_build_object(
+                              'attempt_id', d.id, 'attempt_no', d.attempt_no, 'state', d.state,
+                              'provider_call_id', d.provider_call_id, 'detail', d.detail) as detail
+                       from dial_attempts as d
+                      where d.call_id = $1
+                      union all
+                     select b.timestamp, 'verdict',
+                            jsonb_build_object('event_id', b.event_id, 'action_type', b.action_type)
+                       from dial_attempts as d
+                       join black_box_logs as b
+                         on b.event_id = d.verdict_event_id
+                      where d.call_id = $1
+                      union all
+                     select i.decided_at, 'inbound_decision',
+                            jsonb_build_object('id', i.id, 'admitted', i.admitted, 'reason', i.reason)
+                       from inbound_decisions as i
+                      where i.call_id = $1
+                      union all
+                     select w.received_at, 'delivery',
+                            jsonb_build_object(
+                              'id', w.id, 'event_type', w.event_type, 'state', w.state, 'attempts', w.attempts)
+                       from call_events as c
+                       join webhook_queue as w
+                         on w.id = any(c.delivery_ids)
+                      where c.id = $1
+                      union all
+                     select e.created_at, 'effect',
+                            jsonb_build_object(
+                              'kind', e.kind, 'attempts', e.attempts, 'done', e.done_at is not null, 'error', e.error)
+                       from call_effects as e
+                      where e.call_id = $1
+                      union all
+                     select l.recorded_at, 'ledger',
+                            jsonb_build_object(
+                              'source_key', l.source_key, 'billed', l.billed, 'overrun', l.overrun,
+                              'billing_period_id', l.billing_period_id)
+                       from usage_ledger as l
+                      where l.call_id = $1
+                   ) as happened
+             order by at, what
+             limit 1000
+            """;
+
+    private final Pool pool;
+
+    CallViewRepository(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** Newest first. Without a tenant, everybody's. */
+    Future<List<JsonObject>> page(Optional<UUID> tenant, List<String> statuses, Optional<Cursor> after, int limit) {
+        return pool.preparedQuery(PAGE)
+                .execute(Tuple.of(
+                        tenant.orElse(null),
+                        statuses.toArray(String[]::new),
+                        after.map(place -> Times.timestamptz(place.at())).orElse(null),
+                        after.map(Cursor::id).orElse(null),
+                        limit))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(CallViewRepository::json)
+                        .toList());
+    }
+
+    Future<Optional<JsonObject>> show(Optional<UUID> tenant, UUID call) {
+        return pool.preparedQuery(SHOW)
+                .execute(Tuple.of(call, tenant.orElse(null)))
+                .compose(rows -> rows.size() == 0
+                        ? Future.succeededFuture(Optional.empty())
+                        : timeline(call)
+                                .map(happened ->
+                                        Optional.of(json(rows.iterator().next()).put("timeline", happened))));
+    }
+
+    static Cursor place(JsonObject call) {
+        return new Cursor(Instant.parse(call.getString("received_at")), UUID.fromString(call.getString("id")));
+    }
+
+    private Future<JsonArray> timeline(UUID call) {
+        return pool.preparedQuery(TIMELINE).execute(Tuple.of(call)).map(rows -> {
+            JsonArray happened = new JsonArray();
+            rows.forEach(row -> happened.add(json(row)));
+            return happened;
+        });
+    }
+
+    /** A row under its own column names. */
+    private static JsonObject json(Row row) {
+        JsonObject json = new JsonObject();
+        for (int column = 0; column < row.size(); column++) {
+            json.put(row.getColumnName(column), plain(row.getValue(column)));
+        }
+        return json;
+    }
+
+    private static @Nullable Object plain(@Nullable Object value) {
+        if (value instanceof OffsetDateTime time) {
+            return time.toInstant().toString();
+        }
+        if (value instanceof Numeric number) {
+            return number.bigDecimalValue();
+        }
+        return value instanceof UUID ? value.toString() : value;
+    }
+}

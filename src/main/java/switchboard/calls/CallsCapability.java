@@ -1,0 +1,67 @@
+package switchboard.calls;
+
+import io.vertx.sqlclient.Pool;
+import java.util.List;
+import java.util.stream.Stream;
+import switchboard.inbox.DeliveryHandler;
+import switchboard.platform.bus.Bus;
+import switchboard.platform.deploy.Capability;
+import switchboard.platform.time.Clocks;
+import switchboard.platform.time.Ids;
+import switchboard.provider.CallReports;
+import switchboard.provider.VoiceProvider;
+
+/** Wires {@code calls}: what writes the record, what follows from it, and what reads it. */
+public final class CallsCapability {
+
+    private CallsCapability() {}
+
+    /**
+     * The capability with a view of live calls of its own.
+     *
+     * @param handlers what follows, at least once; several may take the same kind, and do so in this order
+     */
+    public static Capability open(
+            CallsConfig config,
+            Pool pool,
+            Bus bus,
+            VoiceProvider provider,
+            List<EffectHandler> handlers,
+            Clocks clocks) {
+        return open(config, pool, bus, provider, handlers, clocks, new LiveCalls());
+    }
+
+    /**
+     * The capability.
+     *
+     * @param live kept up to date for whoever else is given it
+     */
+    public static Capability open(
+            CallsConfig config,
+            Pool pool,
+            Bus bus,
+            VoiceProvider provider,
+            List<EffectHandler> handlers,
+            Clocks clocks,
+            LiveCalls live) {
+        List<EffectHandler> all =
+                Stream.concat(handlers.stream(), Stream.of(new Announcer(bus))).toList();
+        CallBook book = new CallBook(bus, clocks, Ids.random());
+        CallEffects effects = new CallEffects(pool, all, config, clocks.machine());
+        CallSweeper sweeper = new CallSweeper(pool, provider, book, config, clocks.business());
+        return new Capability(
+                "calls",
+                List.of(() -> new CallsVerticle(pool, bus, effects, sweeper, live, config)),
+                List.of(new CallsRoutes(pool)));
+    }
+
+    /** What the inbox hands the provider's call webhooks to. */
+    public static DeliveryHandler deliveries(CallReports reports, Bus bus, Clocks clocks) {
+        return new CallDeliveries(reports, new CallBook(bus, clocks, Ids.random()), clocks);
+    }
+
+    /** What the dialer tells of the calls it places. */
+    public static OutboundCalls outbound(Bus bus, Clocks clocks) {
+        return new CallBook(bus, clocks, Ids.random());
+    }
+}

@@ -1,0 +1,69 @@
+package switchboard.calls;
+
+import io.vertx.core.Future;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.sqlclient.Pool;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import switchboard.calls.core.CallStatus;
+import switchboard.platform.core.TenantId;
+import switchboard.platform.deploy.Routes;
+import switchboard.platform.error.Failure;
+import switchboard.platform.web.Identity;
+import switchboard.platform.web.JsonAnswers;
+import switchboard.platform.web.Page;
+import switchboard.platform.web.Params;
+
+/** The calls over HTTP: the list, and one with all that happened to it. */
+final class CallsRoutes implements Routes {
+
+    private static final List<String> STATUSES =
+            Stream.concat(Stream.of("live"), CallStatus.words().stream()).toList();
+    private static final List<String> LIVE = Stream.of(CallStatus.values())
+            .filter(CallStatus::isLive)
+            .map(CallStatus::word)
+            .toList();
+
+    private final CallViewRepository calls;
+
+    CallsRoutes(Pool pool) {
+        this.calls = new CallViewRepository(pool);
+    }
+
+    @Override
+    public void mount(Router router) {
+        router.get("/v1/calls").respond(this::list);
+        router.get("/v1/calls/:id").respond(this::show);
+    }
+
+    private Future<Void> list(RoutingContext ctx) {
+        Params params = Params.of(ctx);
+        int limit = params.limit();
+        List<String> statuses = params.oneOf("status", STATUSES)
+                .map(status -> status.equals("live") ? LIVE : List.of(status))
+                .orElseGet(CallStatus::words);
+        return calls.page(tenant(ctx), statuses, params.after(), limit + 1)
+                .compose(rows -> JsonAnswers.ok(ctx, Page.of(rows, limit, CallViewRepository::place)));
+    }
+
+    private Future<Void> show(RoutingContext ctx) {
+        UUID id = Params.of(ctx).pathId("id", "call_not_found");
+        return calls.show(tenant(ctx), id)
+                .compose(call -> JsonAnswers.ok(
+                        ctx, call.orElseThrow(() -> Failure.notFound("call_not_found", "There is no such call."))));
+    }
+
+    private static Optional<UUID> tenant(RoutingContext ctx) {
+        Identity identity = Identity.of(ctx);
+        return identity.isOperator() ? Optional.empty() : Optional.of(owner(identity));
+    }
+
+    private static UUID owner(Identity identity) {
+        return identity.tenant()
+                .map(TenantId::value)
+                .orElseThrow(() -> Failure.unauthorized("credentials_missing", "Say whose calls you ask for."));
+    }
+}
