@@ -130,7 +130,10 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                 config.booking(),
                 secrets,
                 stores.pool(),
-                new BookingPorts(new ClosesQueue(dialer), parts.numbers()::parse),
+                new BookingPorts(
+                        new ClosesQueue(dialer),
+                        parts.numbers()::parse,
+                        config.calcom().baseUrl()),
                 parts.bus(),
                 clocks);
     }

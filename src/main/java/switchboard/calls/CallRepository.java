@@ -52,7 +52,7 @@ final class CallRepository {
             insert into call_events
                    (id, event_id, idempotency_key, phone_number, user_id, call_sid, direction, from_number, to_number,
                     call_status, lead_id, billing_period_id, received_at, last_news_at)
-            select $1, 'call:' || $1::text, $1::text, $2, $3, $4, $5, $6, $7, 'intended',
+            select $1::uuid, 'call:' || $1::uuid, $1::uuid::text, $2, $3, $4, $5, $6, $7, 'intended',
                    (select l.id from leads as l where l.user_id = $3 and l.phone = $8 order by l.updated_at desc limit 1),
                    (select u.billing_period_id from usage_limits as u where u.user_id = $3),
                    $9, $9

@@ -41,6 +41,14 @@ final class InboxRepository {
             returning idempotency_key
             """;
 
+    private static final String COUNT_AGAIN =
+            """
+            update webhook_queue as q
+               set redeliveries = q.redeliveries + r.times
+              from (select key, count(*)::int as times from unnest($1::text[]) as key group by key) as r
+             where q.idempotency_key = r.key
+            """;
+
     private static final String CLAIM_DUE = """
             update webhook_queue as q
                set attempts = q.attempts + 1, last_attempt_at = $1, lease_until = $2
@@ -111,6 +119,13 @@ final class InboxRepository {
                 .recover(error -> arrivals.size() > 1 && isAboutData(error)
                         ? storeOneByOne(arrivals)
                         : Future.failedFuture(error));
+    }
+
+    /** Remembers how often what is stored has come again, for the accounts. */
+    Future<Void> countAgain(List<String> keys) {
+        return pool.preparedQuery(COUNT_AGAIN)
+                .execute(Tuple.tuple().addValue(keys.toArray(String[]::new)))
+                .mapEmpty();
     }
 
     private Future<Set<String>> storeOneByOne(List<Arrival> arrivals) {

@@ -96,8 +96,17 @@ final class Intake {
             bus.publish(InboxEvents.STORED, new DeliveryStored(stored));
         }
         tally.stored(stored, batch.size() - stored);
-        batch.forEach(waiting ->
-                waiting.stored().complete(fresh.remove(waiting.arrival().key())));
+        List<String> again = new ArrayList<>();
+        for (Waiting waiting : batch) {
+            boolean first = fresh.remove(waiting.arrival().key());
+            if (!first) {
+                again.add(waiting.arrival().key());
+            }
+            waiting.stored().complete(first);
+        }
+        if (!again.isEmpty()) {
+            repository.countAgain(again).onFailure(error -> LOG.debug("repetitions not counted: {}", error.getMessage()));
+        }
     }
 
     /**

@@ -182,7 +182,9 @@ public final class Simulator {
 
     private <T> Future<T> on(Supplier<Future<T>> work) {
         Promise<T> done = Promise.promise();
-        context.runOnContext(now -> work.get().onComplete(done));
+        context.runOnContext(now -> Future.succeededFuture()
+                .compose(here -> work.get()) // what it throws is a failure like any other
+                .onComplete(done));
         return done.future();
     }
 }

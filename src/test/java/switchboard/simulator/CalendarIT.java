@@ -84,9 +84,9 @@ class CalendarIT {
 
     @Test
     void a_booking_that_needs_it_is_confirmed_or_declined() {
-        String first = uid(book(firstSlot(), 5));
+        String first = uid(book(firstSlot(5), 5));
         bookings.post("/v2/bookings/" + first + "/confirm", new JsonObject());
-        String second = uid(book(firstSlot(), 5));
+        String second = uid(book(firstSlot(5), 5));
         bookings.post("/v2/bookings/" + second + "/decline", new JsonObject().put("reason", "no chair"));
         play.until(() -> play.calendar.got().size() == 4);
 
@@ -164,8 +164,12 @@ class CalendarIT {
     }
 
     private String firstSlot() {
-        JsonObject days = slots.get(
-                        "/v2/slots?eventTypeId=4021&start=2026-03-04&end=2026-03-06&timeZone=America/New_York")
+        return firstSlot(4021);
+    }
+
+    private String firstSlot(int eventTypeId) {
+        JsonObject days = slots.get("/v2/slots?eventTypeId=" + eventTypeId
+                        + "&start=2026-03-04&end=2026-03-06&timeZone=America/New_York")
                 .json()
                 .getJsonObject("data");
         String day = days.fieldNames().iterator().next();

@@ -2,9 +2,11 @@ package switchboard.simulator;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
@@ -16,11 +18,13 @@ final class Client {
 
     static final String KEY = "key_sim";
 
+    private final Vertx vertx;
     private final HttpClient http;
     private final URI base;
     private final Map<String, String> headers;
 
     Client(Vertx vertx, URI base, Map<String, String> headers) {
+        this.vertx = vertx;
         this.http = vertx.createHttpClient();
         this.base = base;
         this.headers = headers;
@@ -57,17 +61,18 @@ final class Client {
                 .setTimeout(5_000)
                 .putHeader("content-type", "application/json");
         headers.forEach(options::putHeader);
-        return http.request(options)
+        Promise<Answer> answer = Promise.promise();
+        vertx.runOnContext(now -> http.request(options)
                 .compose(request -> body == null ? request.send() : request.send(body.toBuffer()))
-                .compose(response -> response.body()
-                        .map(bytes -> new Answer(
-                                response.statusCode(),
-                                response.headers().contains("Retry-After")
-                                        ? Map.of("Retry-After", response.getHeader("Retry-After"))
-                                        : Map.of(),
-                                bytes)))
-                .timeout(10, SECONDS)
-                .await();
+                .compose(response -> response.body().map(bytes -> answer(response, bytes)))
+                .onComplete(answer));
+        return answer.future().timeout(10, SECONDS).await();
+    }
+
+    private static Answer answer(HttpClientResponse response, Buffer body) {
+        String retryAfter = response.getHeader("Retry-After");
+        return new Answer(
+                response.statusCode(), retryAfter == null ? Map.of() : Map.of("Retry-After", retryAfter), body);
     }
 
     Answer dial(String to, JsonObject more) {

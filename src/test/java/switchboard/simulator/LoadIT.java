@@ -3,10 +3,12 @@ package switchboard.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +30,7 @@ class LoadIT {
         try (Play play = new Play(config, "limits: {concurrency: 0}", Play.NOON)) {
             // when
             List<Integer> statuses = dialAll(play);
-            play.playOut();
+            play.playOut(Duration.ofSeconds(10));
 
             // then
             assertThat(statuses).hasSize(CALLS).containsOnly(201);
@@ -58,9 +60,12 @@ class LoadIT {
                     .setMethod(HttpMethod.POST)
                     .setAbsoluteURI(play.simulator.url() + "/v2/create-phone-call")
                     .putHeader("Authorization", "Bearer " + Client.KEY);
-            answers.add(http.request(options)
+            Promise<Integer> answer = Promise.promise();
+            play.vertx.runOnContext(now -> http.request(options)
                     .compose(request -> request.send(order.toBuffer()))
-                    .compose(response -> response.end().map(end -> response.statusCode())));
+                    .compose(response -> response.end().map(end -> response.statusCode()))
+                    .onComplete(answer));
+            answers.add(answer.future());
         }
         return Future.all(answers).await().list();
     }

@@ -53,10 +53,15 @@ final class Play implements AutoCloseable {
 
     /** Moves the clock to the next event, again and again, until nothing is left. */
     void playOut() {
+        playOut(Duration.ZERO);
+    }
+
+    /** The same in leaps. */
+    void playOut(Duration leap) {
         await().atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(2))
                 .until(() -> {
-                    simulator.nextEventAt().ifPresent(clock::advanceTo);
+                    simulator.nextEventAt().ifPresent(next -> clock.advanceTo(next.plus(leap)));
                     return simulator.nextEventAt().isEmpty() && simulator.isQuiet();
                 });
     }

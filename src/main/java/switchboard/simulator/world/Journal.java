@@ -28,7 +28,7 @@ public final class Journal {
     private final List<JsonObject> past;
     private Buffer waiting = Buffer.buffer();
     private List<Promise<Void>> waiters = new ArrayList<>();
-    private Future<Void> writing = Future.succeededFuture();
+    private boolean isWriting;
 
     private Journal(Vertx vertx, Optional<FileChannel> file, List<JsonObject> past) {
         this.vertx = vertx;
@@ -63,7 +63,7 @@ public final class Journal {
         return past;
     }
 
-    /** Writes a line. The future completes when it is on the disk. */
+    /** Writes a line. The future completes when it is on the disk. Confined to one event loop, as is closing. */
     public Future<Void> append(JsonObject line) {
         if (file.isEmpty()) {
             return Future.succeededFuture();
@@ -71,14 +71,15 @@ public final class Journal {
         Promise<Void> written = Promise.promise();
         waiting.appendBuffer(line.toBuffer()).appendByte((byte) '\n');
         waiters.add(written);
-        if (writing.isComplete()) {
+        if (!isWriting) {
             writeAll(file.get());
         }
         return written.future();
     }
 
+    /** Completes when all that was given is on the disk and the file is closed. */
     public Future<Void> close() {
-        return writing.otherwiseEmpty().compose(done -> waiters.isEmpty() ? closeFile() : close());
+        return isWriting ? append(new JsonObject().put("kind", "closed")).transform(any -> close()) : closeFile();
     }
 
     private void writeAll(FileChannel channel) {
@@ -86,7 +87,8 @@ public final class Journal {
         List<Promise<Void>> done = waiters;
         waiting = Buffer.buffer();
         waiters = new ArrayList<>();
-        writing = vertx.executeBlocking(() -> {
+        isWriting = true;
+        Future<Void> writing = vertx.executeBlocking(() -> {
             ByteBuffer rest = ByteBuffer.wrap(bytes);
             while (rest.hasRemaining()) {
                 channel.write(rest);
@@ -95,6 +97,7 @@ public final class Journal {
             return null;
         });
         writing.onComplete(result -> {
+            isWriting = false;
             if (!waiters.isEmpty()) {
                 writeAll(channel);
             }
