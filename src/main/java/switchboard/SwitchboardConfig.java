@@ -3,6 +3,7 @@ package switchboard;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,6 +93,26 @@ public record SwitchboardConfig(
     /** Where the keys are that sign users' tokens; empty = there is a secret instead. */
     public record Supabase(String jwksUrl) {}
 
+    /** The same, with the provider and the calendar elsewhere. */
+    public SwitchboardConfig speakingTo(URI voice, URI calendar) {
+        return new SwitchboardConfig(
+                environment,
+                http,
+                stores,
+                inbox,
+                limits,
+                dialer,
+                calls,
+                routing,
+                booking,
+                crm,
+                ops,
+                retell.withBaseUrl(voice.toString()),
+                new Service(calendar.toString()),
+                twilio,
+                supabase);
+    }
+
     public boolean isProduction() {
         return environment.equals("production");
     }
@@ -102,9 +123,8 @@ public record SwitchboardConfig(
     }
 
     /** The same over other defaults, as the demo has them. */
-    public static SwitchboardConfig load(String preset, String name, Optional<Path> file, Environment environment) {
-        return layered(Settings.of(defaults()).with(preset, name), file, environment)
-                .bind(SwitchboardConfig.class);
+    public static Settings settings(String preset, String name, Optional<Path> file, Environment environment) {
+        return layered(Settings.of(defaults()).with(preset, name), file, environment);
     }
 
     private static Settings layered(Settings settings, Optional<Path> file, Environment environment) {

@@ -9,6 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
+import switchboard.cli.demo.DemoCommand;
 import switchboard.platform.config.Environment;
 import switchboard.platform.error.Failure;
 
@@ -31,6 +32,8 @@ public final class CommandLineTool {
     private CommandLine commands() {
         CommandLine all = new CommandLine(new Root())
                 .addSubcommand(new CommandLine(new Config()).addSubcommand(new ConfigCheckCommand(terminal)))
+                .addSubcommand(new DemoCommand(terminal.out(), terminal.err(), terminal.environment()))
+                .addSubcommand(new ServeCommand(terminal))
                 .addSubcommand(new MigrateCommand(terminal))
                 .addSubcommand(new SimulateCommand(terminal))
                 .addSubcommand(new CommandLine.HelpCommand());

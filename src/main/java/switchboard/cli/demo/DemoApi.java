@@ -31,10 +31,12 @@ final class DemoApi {
     }
 
     Future<JsonObject> post(String path, JsonObject body) {
-        return request(HttpMethod.POST, path).compose(request -> {
-            request.putHeader("Content-Type", "application/json");
-            return request.send(body.toBuffer());
-        }).compose(DemoApi::answer);
+        return request(HttpMethod.POST, path)
+                .compose(request -> {
+                    request.putHeader("Content-Type", "application/json");
+                    return request.send(body.toBuffer());
+                })
+                .compose(DemoApi::answer);
     }
 
     /** Streams a lead list; its size costs no memory. */
@@ -42,7 +44,9 @@ final class DemoApi {
         String name = URLEncoder.encode(list.getFileName().toString(), StandardCharsets.UTF_8);
         String path = "/v1/leads/import?user_id=" + tenant.id() + "&file_name=" + name;
         return vertx.fileSystem()
-                .open(list.toString(), new OpenOptions().setRead(true).setWrite(false).setCreate(false))
+                .open(
+                        list.toString(),
+                        new OpenOptions().setRead(true).setWrite(false).setCreate(false))
                 .recover(error -> Future.failedFuture(
                         Failure.notFound("list_not_found", "cannot read " + list + ": " + error.getMessage())))
                 .compose(file -> request(HttpMethod.POST, path).compose(request -> {

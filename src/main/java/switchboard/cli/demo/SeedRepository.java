@@ -12,38 +12,33 @@ import java.time.Instant;
 /** Writes the demo's tenants: what sign-up, payment and deploy would have written. Repeating it changes nothing. */
 final class SeedRepository {
 
-    private static final String USER =
-            """
+    private static final String USER = """
             insert into auth.users (id, email)
             values ($1, $2)
                 on conflict do nothing
             """;
 
-    private static final String PROFILE =
-            """
+    private static final String PROFILE = """
             insert into profiles
                    (user_id, email, full_name, business_name, industry, business_timezone, consent_accepted_at, status)
             values ($1, $2, $3, $3, 'hvac', 'America/New_York', $4, 'active')
                 on conflict (user_id) do nothing
             """;
 
-    private static final String SUBSCRIPTION =
-            """
+    private static final String SUBSCRIPTION = """
             insert into subscriptions (user_id, customer_id, status, plan_type, current_period_end)
             values ($1, $2, 'active', $3, $4)
                 on conflict (user_id) do nothing
             """;
 
-    private static final String LIMITS =
-            """
+    private static final String LIMITS = """
             insert into usage_limits
                    (user_id, call_cap_seconds, grace_seconds, period_start, period_end, tier_id, billing_period_id)
             values ($1, $2, $3, $4, $5, $6, $7)
                 on conflict (user_id) do nothing
             """;
 
-    private static final String AGENT =
-            """
+    private static final String AGENT = """
             insert into agents
                    (user_id, agent_id, phone_number, is_active, status, nickname, max_concurrent_calls, calls_per_second,
                     transfer_number)
@@ -51,8 +46,7 @@ final class SeedRepository {
                 on conflict (phone_number) do nothing
             """;
 
-    private static final String CALENDAR =
-            """
+    private static final String CALENDAR = """
             insert into integrations (user_id, provider, is_active, event_type_id, cal_username, cal_time_zone, cal_user_id)
             values ($1, 'calcom', true, 4021, 'harbor', 'America/New_York', '11')
                 on conflict (user_id, provider) do nothing
@@ -78,7 +72,9 @@ final class SeedRepository {
                                 .addValue(tenant.concurrentCallsMax())
                                 .addValue(tenant.callsPerSecond())))
                 .compose(deployed -> tenant.hasCalendar()
-                        ? tx.preparedQuery(CALENDAR).execute(Tuple.of(tenant.id())).<Void>mapEmpty()
+                        ? tx.preparedQuery(CALENDAR)
+                                .execute(Tuple.of(tenant.id()))
+                                .<Void>mapEmpty()
                         : Future.<Void>succeededFuture()));
     }
 

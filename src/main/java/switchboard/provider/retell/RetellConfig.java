@@ -49,6 +49,11 @@ public record RetellConfig(
                 Paths.DEFAULT);
     }
 
+    public RetellConfig withBaseUrl(String other) {
+        return new RetellConfig(
+                other, placeTimeout, readTimeout, connectTimeout, connectionsMax, answerBytesMax, listPagesMax, paths);
+    }
+
     /** Where each request goes; {@code {call_id}} is filled in. */
     public record Paths(String createCall, String getCall, String listCalls, String stopCall, String concurrency) {
 

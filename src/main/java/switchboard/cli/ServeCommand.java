@@ -1,0 +1,100 @@
+package switchboard.cli;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import switchboard.Switchboard;
+import switchboard.SwitchboardConfig;
+import switchboard.platform.config.DevelopmentSecrets;
+import switchboard.platform.config.Environment;
+import switchboard.platform.config.Secrets;
+import switchboard.platform.embedded.Stores;
+import switchboard.platform.sql.Migrations;
+import switchboard.platform.time.Clocks;
+
+/** The server: stores, schema, capabilities, door; until a signal ends it. */
+@Command(
+        name = "serve",
+        mixinStandardHelpOptions = true,
+        header = {
+            "Examples:",
+            "  switchboard serve                             development: stores and keys of its own",
+            "  switchboard serve --config production.yaml",
+            "  SWITCHBOARD_HTTP_PORT=0 switchboard serve     any free port, printed on standard error",
+            ""
+        },
+        description = "Run the server. Stops gracefully on SIGTERM or Ctrl-C.")
+final class ServeCommand implements Callable<Integer> {
+
+    private static final long STOP_SECONDS = 20;
+
+    private final Terminal terminal;
+
+    @Mixin
+    private ConfigOption config = new ConfigOption();
+
+    ServeCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Environment given = terminal.environment().get();
+        SwitchboardConfig settings = SwitchboardConfig.load(config.file(), given);
+        Secrets secrets = secrets(settings, given);
+        Vertx vertx = Vertx.vertx();
+        Stores stores = Stores.open(vertx, settings.stores()).await();
+        Switchboard server = Migrations.apply(stores.pool(), Clock.systemUTC())
+                .compose(migrated -> Switchboard.start(vertx, settings, secrets, stores, Clocks.real()))
+                .recover(error -> stores.close(vertx).transform(closed -> Future.failedFuture(error)))
+                .await();
+        terminal.err().println("listening on http://" + shown(settings) + ":" + server.port());
+        waitForTheEnd(vertx, server, stores);
+        return ExitCode.DONE;
+    }
+
+    /** In development missing secrets are made up, kept, and shown. */
+    private Secrets secrets(SwitchboardConfig settings, Environment given) {
+        if (settings.isProduction()) {
+            return Secrets.from(given);
+        }
+        DevelopmentSecrets filled =
+                DevelopmentSecrets.fill(given, Path.of(settings.stores().dataDir()));
+        if (!filled.madeUp().isEmpty()) {
+            terminal.err().println("development mode: these secrets were made up, and are kept in the data directory");
+            filled.madeUp().forEach((name, value) -> terminal.err().println("  " + name + "=" + value));
+        }
+        return Secrets.from(filled.environment());
+    }
+
+    private static String shown(SwitchboardConfig settings) {
+        return settings.http().host().equals("0.0.0.0")
+                ? "localhost"
+                : settings.http().host();
+    }
+
+    private static void waitForTheEnd(Vertx vertx, Switchboard server, Stores stores) throws InterruptedException {
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            try {
+                server.stop()
+                        .eventually(() -> stores.close(vertx))
+                        .eventually(vertx::close)
+                        .await(STOP_SECONDS, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                // What has not ended by now ends with the process; rows and leases say where it was.
+                Thread.currentThread().interrupt();
+            } finally {
+                stopped.countDown();
+            }
+        }));
+        stopped.await();
+    }
+}
