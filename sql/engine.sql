@@ -213,6 +213,7 @@ alter table public.webhook_queue add column if not exists state text not null de
   constraint webhook_state_is_known check (state in ('pending', 'done', 'failed', 'dead', 'skipped'));
 alter table public.webhook_queue add column if not exists next_attempt_at timestamptz not null default now(); -- machine time
 alter table public.webhook_queue add column if not exists lease_until timestamptz;                            -- machine time
+alter table public.webhook_queue add column if not exists redeliveries integer not null default 0;                -- times it came again
 alter table public.webhook_queue add column if not exists errors jsonb not null default '[]';                 -- history, kept over replays
 create index if not exists webhook_queue_due on public.webhook_queue (next_attempt_at, id) where state in ('pending', 'failed');
 do $$
@@ -283,7 +284,7 @@ create table if not exists public.dnc_entries (
   list_id uuid references public.dnc_lists (id) on delete cascade,
   user_id uuid references auth.users (id) on delete cascade, -- null: for everybody
   phone_number text not null,
-  source text not null constraint dnc_source_is_known check (source in ('operator', 'api', 'text', 'analysis', 'import')),
+  source text not null constraint dnc_source_is_known check (source in ('operator', 'api', 'text', 'analysis', 'import', 'provider')),
   evidence text,
   since timestamptz not null default now(),
   until timestamptz

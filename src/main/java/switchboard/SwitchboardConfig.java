@@ -9,16 +9,22 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import switchboard.booking.BookingConfig;
+import switchboard.calls.CallsConfig;
+import switchboard.crm.CrmConfig;
 import switchboard.dialer.DialerConfig;
 import switchboard.http.HttpConfig;
 import switchboard.inbox.InboxConfig;
 import switchboard.limits.LimitsConfig;
+import switchboard.ops.OpsConfig;
 import switchboard.platform.config.Environment;
 import switchboard.platform.config.Secrets;
 import switchboard.platform.config.Settings;
 import switchboard.platform.core.Check;
 import switchboard.platform.embedded.StoresConfig;
 import switchboard.platform.error.Failure;
+import switchboard.provider.retell.RetellConfig;
+import switchboard.routing.RoutingConfig;
 
 /**
  * All settings, a record a capability. To add one: a component here, a section of the same name in
@@ -33,7 +39,12 @@ public record SwitchboardConfig(
         InboxConfig inbox,
         LimitsConfig limits,
         DialerConfig dialer,
-        Service retell,
+        CallsConfig calls,
+        RoutingConfig routing,
+        BookingConfig booking,
+        CrmConfig crm,
+        OpsConfig ops,
+        RetellConfig retell,
         Service calcom,
         Service twilio,
         Supabase supabase) {
@@ -87,7 +98,16 @@ public record SwitchboardConfig(
 
     /** The settings before they become a record, for showing them with their sources. */
     public static Settings settings(Optional<Path> file, Environment environment) {
-        Settings settings = Settings.of(defaults());
+        return layered(Settings.of(defaults()), file, environment);
+    }
+
+    /** The same over other defaults, as the demo has them. */
+    public static SwitchboardConfig load(String preset, String name, Optional<Path> file, Environment environment) {
+        return layered(Settings.of(defaults()).with(preset, name), file, environment)
+                .bind(SwitchboardConfig.class);
+    }
+
+    private static Settings layered(Settings settings, Optional<Path> file, Environment environment) {
         file.ifPresent(path -> settings.with(read(path), path.toString()));
         environment.layOver(settings, VARIABLES, NO_SETTINGS);
         return settings;

@@ -1,7 +1,7 @@
 // Keeps the page moving. The page is complete without it; it only applies what the live stream says changed.
 
 const LANE_MAX = 60; // cards shown in a lane; the count says how many there are
-const FINISHED_MAX = 60;
+const FINISHED_MAX = 40;
 const SPARK_POINTS = 60;
 const MOVES_MAX = 120; // beyond that, cards jump instead of gliding
 
@@ -125,9 +125,9 @@ function drawLane(stage) {
   shown.forEach((one, place) => {
     if (list.children[place] !== one.element) list.insertBefore(one.element, list.children[place] || null);
   });
-  lane.querySelector(".count").textContent = grouped.format(inLane.length);
+  lane.querySelector(".count").textContent = stage === "finished" ? "" : grouped.format(inLane.length);
   const more = lane.querySelector(".more");
-  more.hidden = inLane.length <= LANE_MAX;
+  more.hidden = stage === "finished" || inLane.length <= LANE_MAX;
   more.textContent = `and ${grouped.format(inLane.length - shown.length)} more`;
 }
 

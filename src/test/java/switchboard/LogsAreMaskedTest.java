@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
+import org.slf4j.MDC;
 
 /** Runs the program's own {@code logback.xml} and looks for what must not be in its output. */
 class LogsAreMaskedTest {
@@ -62,6 +63,8 @@ class LogsAreMaskedTest {
         LoggerContext context = new LoggerContext();
         try (PrintStream captured = new PrintStream(bytes, true, StandardCharsets.UTF_8)) {
             System.setErr(captured);
+            context.setMDCAdapter(MDC.getMDCAdapter());
+            context.start();
             context.putProperty("switchboard.log", format);
             JoranConfigurator configurator = new JoranConfigurator();
             configurator.setContext(context);

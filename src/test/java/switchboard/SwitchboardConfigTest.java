@@ -63,6 +63,7 @@ class SwitchboardConfigTest {
             'http: [1, 2'                   | is not valid YAML
             'just words'                    | must hold keys and values
             'inbox:\\n  flush_max: 0'       | inbox.flushMax must be between
+            'dialer:\\n  policy:\\n    ring_time: 2h' | dialer.ring_time must be under an hour
             'environment: staging'          | environment must be development or production
             """)
     void a_wrong_file_is_refused_with_its_name_and_the_reason(String yaml, String reason) {

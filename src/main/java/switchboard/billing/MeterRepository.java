@@ -54,8 +54,9 @@ final class MeterRepository {
                    insert into usage_ledger
                           (user_id, billing_period_id, unit, source_key, call_id, duration_ms, billed, overrun,
                            provider_cost, occurred_at, recorded_at)
-                   select $1, $2, 'call', $3, $4, $5, $6, $7, $8, $9, $11
-                    where $5 <> 0
+                   select $1::uuid, $2::text, 'call', $3::text, $4::uuid, $5::bigint, $6::int, $7::int, $8::numeric,
+                          $9::timestamptz, $11::timestamptz
+                    where $5::bigint <> 0
                        on conflict (source_key) do nothing
                 returning billed
                  ),

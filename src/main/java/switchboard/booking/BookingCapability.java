@@ -3,6 +3,7 @@ package switchboard.booking;
 import io.vertx.sqlclient.Pool;
 import java.util.List;
 import java.util.Optional;
+import switchboard.booking.calcom.CalcomApiBookings;
 import switchboard.booking.calcom.CalcomEvents;
 import switchboard.booking.calcom.CalcomWebhooks;
 import switchboard.inbox.Inlet;
@@ -25,13 +26,18 @@ public record BookingCapability(Inlet inlet, Capability capability) {
                 new Aftermath(ports.leads(), bus, clocks.business()),
                 Ids.random(),
                 clocks.business());
+        BookingSweep sweep = new BookingSweep(
+                new BookingSweep.Means(pool, integrations, new CalcomApiBookings(ports.parsePhone()), secrets),
+                bookings,
+                config,
+                clocks.business());
         return new BookingCapability(
                 new Inlet(
                         new CalcomWebhooks(Optional.of(secrets.calcomWebhookSecret()), calendars::of),
                         new CalcomDeliveries(new CalcomEvents(ports.parsePhone()), bookings)),
                 new Capability(
                         "booking",
-                        List.of(() -> new BookingVerticle(calendars, config.secretsReload())),
+                        List.of(() -> new BookingVerticle(calendars, sweep, config, ports.calendarUrl())),
                         List.of(new BookingRoutes(new AppointmentListRepository(pool)))));
     }
 }

@@ -9,5 +9,6 @@ import switchboard.platform.core.PhoneNumber;
  *
  * @param leads does what a booking means for the lead
  * @param parsePhone text in any usual form to a number, empty if it is none
+ * @param calendarUrl {@code CALCOM_BASE_URL}
  */
-public record BookingPorts(BookedLead leads, Function<String, Optional<PhoneNumber>> parsePhone) {}
+public record BookingPorts(BookedLead leads, Function<String, Optional<PhoneNumber>> parsePhone, String calendarUrl) {}

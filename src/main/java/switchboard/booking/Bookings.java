@@ -51,6 +51,14 @@ final class Bookings {
                         : takeForNobody(tx, news, integration, uids));
     }
 
+    /** For news that only tell how things stand: writes nothing if we know it so already. */
+    Future<Handled> takeIfNew(SqlConnection tx, News news, Optional<String> integration) {
+        return kept.chainsOf(tx, List.of(news.event().uid()))
+                .compose(known -> !known.isEmpty() && chain(known).knows(news.event())
+                        ? Future.succeededFuture(Handled.done())
+                        : take(tx, news, integration));
+    }
+
     /**
      * The no-show events name neither organiser nor time; what they say waits for whoever tells whose booking it is.
      */

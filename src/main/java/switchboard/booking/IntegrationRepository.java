@@ -52,12 +52,29 @@ final class IntegrationRepository {
              where lower(email) = lower($3)
             """;
 
+    private static final String SEALED_TOKENS = """
+            select id::text as integration, access_token
+              from integrations
+             where provider = 'calcom'
+               and is_active
+               and access_token is not null
+            """;
+
     private static final String SEALED_SECRETS = """
             select id::text as integration, webhook_secret
               from integrations
              where provider = 'calcom'
                and webhook_secret is not null
             """;
+
+    /** The connected calendars' API keys, as they are stored. */
+    Future<Map<String, String>> sealedTokens(SqlClient sql) {
+        return sql.preparedQuery(SEALED_TOKENS).execute().map(rows -> {
+            Map<String, String> tokens = new TreeMap<>();
+            rows.forEach(row -> tokens.put(row.getString("integration"), row.getString("access_token")));
+            return tokens;
+        });
+    }
 
     /** The integrations' own webhook secrets, as they are stored. */
     Future<Map<String, String>> sealedSecrets(SqlClient sql) {

@@ -41,9 +41,15 @@
  * {@code cal_bookings.record} holds for each fact who said it when. Without it a cancellation that overtook the
  * creation could not be told from one that followed it. The other columns of that table repeat what people look for.
  *
+ * <h2>Why a sweep beside the webhooks</h2>
+ *
+ * Cal.com delivers at most once and does not repeat what we answered badly. So every few minutes each calendar is asked
+ * for its bookings, and what differs goes through the same merge, stamped with the moment we asked.
+ *
  * <h2>Thin so far</h2>
  *
- * Seats: one booking with several bookers is one appointment, the last one's.
+ * Bookings are not made from here yet: no call-time tools, no outbox. Seats: one booking with several bookers is one
+ * appointment, the last one's.
  */
 @NullMarked
 package switchboard.booking;

@@ -28,9 +28,9 @@ import switchboard.provider.core.CallReport.Order;
 final class CallRepository {
 
     private static final String FIND_REPORTED = """
-            select id, user_id, phone_number, direction, from_number, to_number, lead_id, attempt_id, queue_id, campaign_id,
-                   call_sid, call_status, start_time, answer_time, end_time, duration_ms, end_reason, disconnect_reason,
-                   provider_cost, recording_url, transcript, analysis, analyzed_at, reported
+            select id, user_id, phone_number, direction, from_number, to_number, lead_id, attempt_id, queue_id,
+                   campaign_id, call_sid, call_status, start_time, answer_time, end_time, duration_ms, end_reason,
+                   disconnect_reason, provider_cost, recording_url, transcript, analysis, analyzed_at, reported
               from call_events
              where call_sid = $1
                 or (call_sid is null and (attempt_id = $2 or id = $3))
@@ -40,9 +40,9 @@ final class CallRepository {
             """;
 
     private static final String LOCK = """
-            select id, user_id, phone_number, direction, from_number, to_number, lead_id, attempt_id, queue_id, campaign_id,
-                   call_sid, call_status, start_time, answer_time, end_time, duration_ms, end_reason, disconnect_reason,
-                   provider_cost, recording_url, transcript, analysis, analyzed_at, reported
+            select id, user_id, phone_number, direction, from_number, to_number, lead_id, attempt_id, queue_id,
+                   campaign_id, call_sid, call_status, start_time, answer_time, end_time, duration_ms, end_reason,
+                   disconnect_reason, provider_cost, recording_url, transcript, analysis, analyzed_at, reported
               from call_events
              where id = $1
                for update
@@ -52,10 +52,16 @@ final class CallRepository {
             insert into call_events
                    (id, event_id, idempotency_key, phone_number, user_id, call_sid, direction, from_number, to_number,
                     call_status, lead_id, billing_period_id, received_at, last_news_at)
-            select $1, 'call:' || $1::text, $1::text, $2, $3, $4, $5, $6, $7, 'intended',
-                   (select l.id from leads as l where l.user_id = $3 and l.phone = $8 order by l.updated_at desc limit 1),
+            select $1::uuid, 'call:' || $1::uuid, ($1::uuid)::text, $2::text, $3::uuid, $4::text, $5::text, $6::text,
+                   $7::text, 'intended',
+                   (select l.id
+                      from leads as l
+                     where l.user_id = $3
+                       and l.phone = $8
+                     order by l.updated_at desc
+                     limit 1),
                    (select u.billing_period_id from usage_limits as u where u.user_id = $3),
-                   $9, $9
+                   $9::timestamptz, $9
                 on conflict (call_sid) do nothing
             """;
 
@@ -69,7 +75,8 @@ final class CallRepository {
                           analyzed_at = case when $20 then coalesce(analyzed_at, $21) end,
                           agent_id = coalesce(agent_id, $22), agent_used = coalesce(agent_used, $22),
                           metadata = coalesce(metadata, $23), last_news_at = greatest(last_news_at, $21),
-                          processed_at = $21, updated_at = $21, signature_valid = coalesce($24::uuid is not null or signature_valid, false),
+                          processed_at = $21, updated_at = $21,
+                          signature_valid = coalesce($24::uuid is not null or signature_valid, false),
                           delivery_ids = case when $24::uuid is null or $24 = any(delivery_ids)
                                                 or cardinality(delivery_ids) >= 500
                                               then delivery_ids else delivery_ids || $24 end

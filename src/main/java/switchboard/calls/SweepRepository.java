@@ -28,7 +28,7 @@ final class SweepRepository {
                         and coalesce(
                               next_lookup_at,
                               coalesce(last_news_at, received_at)
-                                + make_interval(secs => $3 + case hold_seconds when 0 then $4 else hold_seconds end)
+                                + make_interval(secs => $3::float8 + coalesce(nullif(hold_seconds, 0), $4::int))
                             ) <= $1
                       order by received_at
                       limit $5

@@ -9,8 +9,9 @@
  * <h2>A call's life</h2>
  *
  * <pre>
- *   intended ──▶ requested ──▶ ringing ──▶ in-progress ──▶ completed | no-answer | busy | failed | blocked ──▶ analysed
- *       └────────────┴────────────┴─────────────────────────────▲ any of them may be skipped, none comes back
+ *   intended ──▶ requested ──▶ ringing ──▶ in-progress ──▶ ended ──▶ analysed
+ *                                                            completed, no-answer, busy, failed or blocked
+ *   any of them may be skipped, none comes back
  * </pre>
  *
  * <h2>Promises</h2>

@@ -4,6 +4,7 @@ import static switchboard.platform.sql.Times.timestamptz;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
@@ -12,6 +13,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import switchboard.dialer.DialerCapability.Granted;
 import switchboard.platform.core.PhoneNumber;
 import switchboard.platform.core.TenantId;
 
@@ -78,13 +80,10 @@ final class ConsentRepository {
 
     static JsonArray asJson(List<Granted> grants) {
         JsonArray array = new JsonArray();
-        grants.forEach(grant -> array.add(new io.vertx.core.json.JsonObject()
+        grants.forEach(grant -> array.add(new JsonObject()
                 .put("phone_number", grant.number().e164())
                 .put("kind", grant.kind())
                 .put("evidence", grant.evidence())));
         return array;
     }
-
-    /** Consent of one number; evidence of an imported one is file, line and time. */
-    record Granted(PhoneNumber number, String kind, io.vertx.core.json.JsonObject evidence) {}
 }

@@ -14,7 +14,6 @@ import java.util.UUID;
 import java.util.function.Function;
 import switchboard.calls.EffectHandler;
 import switchboard.calls.OutboundCalls;
-import switchboard.dialer.ConsentRepository.Granted;
 import switchboard.dialer.Dialer.Crew;
 import switchboard.dialer.Intents.Node;
 import switchboard.dialer.core.LawPack;
@@ -90,15 +89,22 @@ public final class DialerCapability {
     }
 
     /** Consents that came with an import. */
-    public Future<Void> granted(
-            SqlClient sql, TenantId tenant, PhoneNumber number, String kind, JsonObject evidence, Instant at) {
-        return consents.grant(sql, tenant, ConsentRepository.asJson(List.of(new Granted(number, kind, evidence))), at);
+    public Future<Void> granted(SqlClient sql, TenantId tenant, List<Granted> consents, Instant at) {
+        return consents.isEmpty()
+                ? Future.succeededFuture()
+                : this.consents.grant(sql, tenant, ConsentRepository.asJson(consents), at);
     }
 
-    /** Queues leads that came with an import. */
-    public Future<Integer> enqueue(UUID campaign, List<UUID> leads) {
-        return campaigns.enqueue(campaign, Optional.of(leads));
+    /** Queues leads; fails if the tenant has no such campaign. */
+    public Future<Integer> enqueue(TenantId tenant, UUID campaign, List<UUID> leads) {
+        return campaigns
+                .find(campaign, Optional.of(tenant))
+                .compose(found ->
+                        leads.isEmpty() ? Future.succeededFuture(0) : campaigns.enqueue(campaign, Optional.of(leads)));
     }
+
+    /** Consent of one number; evidence of an imported one is file, line and time. */
+    public record Granted(PhoneNumber number, String kind, JsonObject evidence) {}
 
     /** What every part of the dialer stands on. */
     public record Works(DialerConfig config, Pool pool, Bus bus, Clocks clocks, String nodeName) {}

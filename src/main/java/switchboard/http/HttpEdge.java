@@ -15,6 +15,7 @@ import switchboard.platform.deploy.Routes;
 import switchboard.platform.time.Ids;
 import switchboard.platform.web.DirectRoutes;
 import switchboard.platform.web.Problem;
+import switchboard.platform.web.StreamedRoutes;
 
 /** The one HTTP server: names each request, guards the API, and hands the rest to the capabilities' routes. */
 public final class HttpEdge {
@@ -82,9 +83,12 @@ public final class HttpEdge {
         router.route().failureHandler(failures);
         router.route().handler(accessLog::follow).handler(HttpEdge::protect);
         router.route("/v1/*").handler(guards.identify());
+        routes.stream().filter(StreamedRoutes.class::isInstance).forEach(one -> one.mount(router));
         router.route().handler(BodyHandler.create(false).setBodyLimit(config.bodyBytesMax()));
         router.route("/v1/*").handler(guards.repeat());
-        routes.stream().filter(one -> !(one instanceof DirectRoutes)).forEach(one -> one.mount(router));
+        routes.stream()
+                .filter(one -> !(one instanceof DirectRoutes || one instanceof StreamedRoutes))
+                .forEach(one -> one.mount(router));
         return router;
     }
 

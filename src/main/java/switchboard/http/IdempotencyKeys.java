@@ -14,10 +14,12 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.http.IdempotencyRepository.Kept;
 import switchboard.platform.error.Failure;
+import switchboard.platform.sql.Database;
 import switchboard.platform.web.Identity;
 import switchboard.platform.web.JsonAnswers;
 import switchboard.platform.web.Problem;
@@ -35,6 +37,8 @@ public final class IdempotencyKeys implements Handler<RoutingContext> {
 
     /** A request that has not answered in this time has died with its node. */
     private static final Duration RUN_MAX = Duration.ofMinutes(2);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final IdempotencyRepository repository;
     private final Clock clock;
@@ -57,8 +61,14 @@ public final class IdempotencyKeys implements Handler<RoutingContext> {
         }
         String scope = Identity.find(ctx).map(Identity::name).orElse("");
         String hash = hash(ctx);
-        repository
-                .begin(scope, key, hash, clock.instant(), clock.instant().minus(RUN_MAX))
+        Database.answer(
+                        repository.begin(
+                                scope,
+                                key,
+                                hash,
+                                clock.instant(),
+                                clock.instant().minus(RUN_MAX)),
+                        PATIENCE)
                 .compose(begun -> begun ? run(ctx, scope, key) : again(ctx, scope, key, hash))
                 .onFailure(ctx::fail);
     }
@@ -73,6 +83,7 @@ public final class IdempotencyKeys implements Handler<RoutingContext> {
                 ctx,
                 (status, body, contentType) -> repository
                         .keep(scope, key, new Kept("", Optional.of(status), body, contentType))
+                        .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                         .onFailure(error -> LOG.warn("an answer was given but not kept for {}", key, error)));
         ctx.addEndHandler(ended -> {
             if (ctx.response().getStatusCode() >= 400) {
@@ -86,7 +97,7 @@ public final class IdempotencyKeys implements Handler<RoutingContext> {
     }
 
     private Future<Void> again(RoutingContext ctx, String scope, String key, String hash) {
-        return repository.find(scope, key).compose(found -> {
+        return Database.answer(repository.find(scope, key), PATIENCE).compose(found -> {
             Kept kept = found.orElseThrow(() -> Failure.unavailable("try_again", "The first request just failed."));
             if (!kept.requestHash().equals(hash)) {
                 throw Failure.conflict(

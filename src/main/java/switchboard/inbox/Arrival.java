@@ -1,5 +1,6 @@
 package switchboard.inbox;
 
+import switchboard.platform.sql.Storable;
 import switchboard.provider.Delivery;
 
 /** A genuine delivery that has come in by {@code path} and is not stored yet. */
@@ -7,6 +8,6 @@ record Arrival(Delivery delivery, String path) {
 
     /** Keys are unique within a source only. */
     String key() {
-        return (delivery.source() + ":" + delivery.key()).replace("\0", "");
+        return Storable.text(delivery.source() + ":" + delivery.key());
     }
 }

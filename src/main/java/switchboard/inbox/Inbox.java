@@ -14,14 +14,12 @@ import switchboard.platform.time.Clocks;
 public final class Inbox {
 
     private final QueueRepository queue;
-    private final InboxTally tally;
     private final Bus bus;
     private final Clock clock;
     private final Capability capability;
 
-    private Inbox(QueueRepository queue, InboxTally tally, Bus bus, Clock clock, Capability capability) {
+    private Inbox(QueueRepository queue, Bus bus, Clock clock, Capability capability) {
         this.queue = queue;
-        this.tally = tally;
         this.bus = bus;
         this.clock = clock;
         this.capability = capability;
@@ -47,7 +45,7 @@ public final class Inbox {
                 "inbox",
                 List.of(() -> new InboxVerticle(processor, bus, config.pollInterval())),
                 List.of(webhooks, new InboxRoutes(processor, queue, bus, clock)));
-        return new Inbox(queue, tally, bus, clock, capability);
+        return new Inbox(queue, bus, clock, capability);
     }
 
     /** The verticle and routes to start. */
@@ -56,7 +54,7 @@ public final class Inbox {
     }
 
     public Future<InboxCounts> counts() {
-        return queue.counts(tally.duplicates());
+        return queue.counts();
     }
 
     /** Puts a delivery back in the queue, to be handled again soon; false if there is none that is at rest. */

@@ -19,6 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.inbox.core.Redelivery;
 import switchboard.platform.error.Failure;
+import switchboard.platform.sql.Database;
 
 /** Takes up deliveries that are due and hands each to its inlet's handler, in the transaction that marks it. */
 final class InboxProcessor {
@@ -80,7 +81,8 @@ final class InboxProcessor {
                                         outcome -> tx.rollback().transform(rolledBack -> (Future<Handled>) outcome))))
                 .timeout(config.handleTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .map(handled -> Replay.of(delivery.id(), Mark.of(handled)))
-                .recover(error -> Future.succeededFuture(Replay.failed(delivery.id(), "failed", error)));
+                .recover(error ->
+                        Future.succeededFuture(Replay.failed(delivery.id(), "failed", Database.failure(error))));
     }
 
     /** Lanes side by side up to the bound; within a lane one after another. */
@@ -117,7 +119,7 @@ final class InboxProcessor {
         return pool.withTransaction(tx -> handleIn(tx, claim, by))
                 .timeout(config.handleTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .onSuccess(setbacks::handled)
-                .recover(error -> setbacks.failed(claim, error));
+                .recover(error -> setbacks.failed(claim, Database.failure(error)));
     }
 
     private Future<Replay> handleIn(SqlConnection tx, Claim claim, String by) {

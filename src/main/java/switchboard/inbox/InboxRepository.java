@@ -25,6 +25,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import switchboard.platform.sql.Storable;
 
 /** The table {@code webhook_queue}, as deliveries come in and are handled. */
 final class InboxRepository {
@@ -39,6 +40,13 @@ final class InboxRepository {
                    as arrived (key, source, path, event, our_number, body, proof, at)
                 on conflict (idempotency_key) do nothing
             returning idempotency_key
+            """;
+
+    private static final String COUNT_REPEATS = """
+            update webhook_queue as q
+               set redeliveries = q.redeliveries + repeated.times
+              from unnest($1::text[], $2::int[]) as repeated (key, times)
+             where q.idempotency_key = repeated.key
             """;
 
     private static final String CLAIM_DUE = """
@@ -97,8 +105,6 @@ final class InboxRepository {
                and lease_until = $3
             """;
 
-    private static final String NOTHING = "";
-
     private final Pool pool;
 
     InboxRepository(Pool pool) {
@@ -129,7 +135,7 @@ final class InboxRepository {
                 .addValue(texts(arrivals, Arrival::path))
                 .addValue(texts(arrivals, arrival -> arrival.delivery().event()))
                 .addValue(texts(
-                        arrivals, arrival -> arrival.delivery().ourNumber().orElse(NOTHING)))
+                        arrivals, arrival -> arrival.delivery().ourNumber().orElse("")))
                 .addValue(arrivals.stream()
                         .map(arrival -> arrival.delivery().body())
                         .toArray(Buffer[]::new))
@@ -142,6 +148,17 @@ final class InboxRepository {
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(row -> row.getString("idempotency_key"))
                         .collect(Collectors.toCollection(HashSet::new)));
+    }
+
+    Future<Void> countRepeats(Map<String, Integer> timesByKey) {
+        List<Map.Entry<String, Integer>> repeated = timesByKey.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .toList();
+        return pool.preparedQuery(COUNT_REPEATS)
+                .execute(Tuple.tuple()
+                        .addValue(repeated.stream().map(Map.Entry::getKey).toArray(String[]::new))
+                        .addValue(repeated.stream().map(Map.Entry::getValue).toArray(Integer[]::new)))
+                .mapEmpty();
     }
 
     /** Takes up what is due, oldest first. The attempt counts from here on, whatever becomes of this node. */
@@ -175,7 +192,7 @@ final class InboxRepository {
                         .addValue(claim.leaseUntil())
                         .addValue(mark.state())
                         .addValue(mark.result())
-                        .addValue(mark.note().map(InboxRepository::clean).orElse(null))
+                        .addValue(mark.note().map(Storable::text).orElse(null))
                         .addValue(mark.tenant().orElse(null))
                         .addValue(RawPayload.json(claim.delivery().body()).orElse(null))
                         .addValue(timestamptz(now))
@@ -193,8 +210,8 @@ final class InboxRepository {
                         claim.delivery().attempts(),
                         claim.leaseUntil(),
                         next,
-                        clean(message),
-                        clean(entry.encode().replace("\\u0000", NOTHING))))
+                        Storable.text(message),
+                        Storable.json(entry.encode())))
                 .map(marked -> marked.rowCount() == 1);
     }
 
@@ -209,7 +226,7 @@ final class InboxRepository {
         return new StoredDelivery(
                 row.getUUID("id"),
                 row.getString("source"),
-                Optional.ofNullable(row.getString("path")).orElse(NOTHING),
+                Optional.ofNullable(row.getString("path")).orElse(""),
                 row.getString("event_type"),
                 Optional.ofNullable(row.getBuffer("body")).orElseGet(Buffer::buffer),
                 proof(Optional.ofNullable(row.getJsonObject("headers")).orElseGet(JsonObject::new)),
@@ -225,16 +242,11 @@ final class InboxRepository {
     }
 
     private static String proof(Arrival arrival) {
-        return new JsonObject(Map.copyOf(arrival.delivery().proof())).encode().replace("\\u0000", NOTHING);
+        return Storable.json(new JsonObject(Map.copyOf(arrival.delivery().proof())).encode());
     }
 
     private static String[] texts(List<Arrival> arrivals, Function<Arrival, String> column) {
-        return arrivals.stream().map(column).map(InboxRepository::clean).toArray(String[]::new);
-    }
-
-    /** PostgreSQL's text holds every character but NUL; one in an event's name must not stop the batch around it. */
-    private static String clean(String text) {
-        return text.replace("\0", NOTHING);
+        return arrivals.stream().map(column).map(Storable::text).toArray(String[]::new);
     }
 
     private static boolean isAboutData(Throwable error) {

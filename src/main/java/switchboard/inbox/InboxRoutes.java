@@ -5,11 +5,13 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import switchboard.platform.bus.Bus;
 import switchboard.platform.deploy.Routes;
 import switchboard.platform.error.Failure;
+import switchboard.platform.sql.Database;
 import switchboard.platform.web.Identity;
 import switchboard.platform.web.JsonAnswers;
 import switchboard.platform.web.Page;
@@ -20,6 +22,7 @@ final class InboxRoutes implements Routes {
 
     private static final List<String> STATES = List.of("pending", "done", "failed", "dead", "skipped");
     private static final int REPLAY_MAX = 10_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final InboxProcessor processor;
     private final QueueRepository queue;
@@ -94,7 +97,9 @@ final class InboxRoutes implements Routes {
         return Params.of(ctx).pathId("id", "delivery_not_found");
     }
 
-    private static void answer(RoutingContext ctx, Future<?> body) {
-        body.compose(found -> JsonAnswers.ok(ctx, found)).onFailure(ctx::fail);
+    private static <T> void answer(RoutingContext ctx, Future<T> body) {
+        Database.answer(body, PATIENCE)
+                .compose(found -> JsonAnswers.ok(ctx, found))
+                .onFailure(ctx::fail);
     }
 }

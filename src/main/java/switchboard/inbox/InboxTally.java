@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.util.concurrent.atomic.LongAdder;
 
 /** What the inbox counts, as metrics. Their meaning stands in the table of the package {@code http}. */
 final class InboxTally {
@@ -15,7 +14,6 @@ final class InboxTally {
     private final Counter stored;
     private final Counter duplicate;
     private final Counter turnedAway;
-    private final LongAdder duplicates = new LongAdder();
 
     InboxTally(MeterRegistry registry) {
         this.registry = registry;
@@ -43,7 +41,6 @@ final class InboxTally {
     void stored(int fresh, int repeated) {
         stored.increment(fresh);
         duplicate.increment(repeated);
-        duplicates.add(repeated);
     }
 
     void turnedAway() {
@@ -56,9 +53,5 @@ final class InboxTally {
 
     void handled(String outcome) {
         registry.counter("switchboard.inbox.handled", "outcome", outcome).increment();
-    }
-
-    long duplicates() {
-        return duplicates.sum();
     }
 }

@@ -28,6 +28,7 @@ final class Intake {
     private final InboxConfig config;
     private final Bus bus;
     private final InboxTally tally;
+    private final Repeats repeats;
     private final Deque<Waiting> queue = new ArrayDeque<>();
     private int flushing;
     private int stuck;
@@ -37,6 +38,7 @@ final class Intake {
         this.config = config;
         this.bus = bus;
         this.tally = tally;
+        this.repeats = new Repeats(repository);
     }
 
     /** True once it is on disk, false if it was there before. Fails as unavailable, soon, when it cannot be stored. */
@@ -96,8 +98,14 @@ final class Intake {
             bus.publish(InboxEvents.STORED, new DeliveryStored(stored));
         }
         tally.stored(stored, batch.size() - stored);
-        batch.forEach(waiting ->
-                waiting.stored().complete(fresh.remove(waiting.arrival().key())));
+        for (Waiting waiting : batch) {
+            boolean isNew = fresh.remove(waiting.arrival().key());
+            if (!isNew) {
+                repeats.add(waiting.arrival().key());
+            }
+            waiting.stored().complete(isNew);
+        }
+        repeats.count();
     }
 
     /**

@@ -84,8 +84,9 @@ final class QueueRepository {
             """;
 
     private static final String COUNTS = """
-            select count(*) as received,
+            select count(*) + coalesce(sum(redeliveries), 0) as received,
                    count(*) filter (where state in ('done', 'skipped')) as processed,
+                   coalesce(sum(redeliveries), 0) as duplicate,
                    count(*) filter (where state in ('pending', 'failed')) as pending,
                    count(*) filter (where state = 'dead') as dead
               from webhook_queue
@@ -144,13 +145,13 @@ final class QueueRepository {
                 .map(rows -> rows.iterator().next().getLong("chosen"));
     }
 
-    Future<InboxCounts> counts(long duplicates) {
+    Future<InboxCounts> counts() {
         return sql.preparedQuery(COUNTS).execute().map(rows -> {
             Row row = rows.iterator().next();
             return new InboxCounts(
                     row.getLong("received"),
                     row.getLong("processed"),
-                    duplicates,
+                    row.getLong("duplicate"),
                     row.getLong("pending"),
                     row.getLong("dead"));
         });

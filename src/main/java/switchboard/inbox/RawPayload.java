@@ -8,15 +8,16 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import switchboard.platform.sql.Storable;
 
 /** A delivery's body in a form that PostgreSQL takes as {@code jsonb}. The bytes beside it stay the truth. */
 final class RawPayload {
 
     private RawPayload() {}
 
-    /** Empty if the body is neither JSON nor a form, or holds what {@code jsonb} cannot. */
+    /** Empty if the body is neither JSON nor a form. */
     static Optional<String> json(Buffer body) {
-        return decoded(body).or(() -> form(body)).filter(text -> !text.contains("\\u0000"));
+        return decoded(body).or(() -> form(body)).map(Storable::json);
     }
 
     /** The same as a value to be shown; null if there is none. */

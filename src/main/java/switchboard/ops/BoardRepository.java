@@ -104,7 +104,9 @@ final class BoardRepository {
               from usage_limits as u
               left join profiles as p
                 on p.user_id = u.user_id
-             order by live desc, coalesce(u.call_used_seconds, 0) desc, u.user_id
+             order by coalesce(u.limit_state, 'ok') = 'ok' and not coalesce(u.hard_stop_active, false)
+                          and not coalesce(u.force_pause, false),
+                      live desc, coalesce(u.call_used_seconds, 0) desc, u.user_id
              limit $1
             """;
 

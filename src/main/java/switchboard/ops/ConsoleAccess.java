@@ -22,6 +22,7 @@ import switchboard.platform.web.Identity;
 public final class ConsoleAccess {
 
     private static final String COOKIE = "switchboard_console";
+    private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "0:0:0:0:0:0:0:1", "::1");
     private static final Set<String> LOCAL_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
 
@@ -46,8 +47,7 @@ public final class ConsoleAccess {
 
     /** Leaves who asks in the context, if the browser says so or may go without. */
     void identify(RoutingContext ctx) {
-        boolean reads =
-                Set.of(HttpMethod.GET, HttpMethod.HEAD).contains(ctx.request().method());
+        boolean reads = READS.contains(ctx.request().method());
         if (reads && Identity.find(ctx).isEmpty() && (signedIn(ctx) || (openAtHome && atHome(ctx)))) {
             Identity.service().leaveIn(ctx);
         }

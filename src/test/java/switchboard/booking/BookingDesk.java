@@ -53,6 +53,10 @@ final class BookingDesk implements BookedLead {
     private final DeliveryHandler handler;
 
     BookingDesk(Vertx vertx, Pool pool) {
+        this(vertx, pool, "", "http://localhost:1");
+    }
+
+    BookingDesk(Vertx vertx, Pool pool, String apiKey, String calendarUrl) {
         this.pool = pool;
         Bus bus = new Bus(vertx.eventBus(), List.of(BookingEvents.BOOKED, BookingEvents.CANCELED));
         bus.on(BookingEvents.BOOKED, heard::add);
@@ -60,9 +64,9 @@ final class BookingDesk implements BookedLead {
         ManualClock clock = new ManualClock();
         this.capability = BookingCapability.open(
                 BookingConfig.DEFAULT,
-                new Secrets(List.of(), "secret", "", "", "", "", "", "", Optional.of(KEY)),
+                new Secrets(List.of(), "secret", apiKey, "", "", "", "", "", Optional.of(KEY)),
                 pool,
-                new BookingPorts(this, CalcomFixture.PHONES),
+                new BookingPorts(this, CalcomFixture.PHONES, calendarUrl),
                 bus,
                 new Clocks(clock, clock));
         this.handler = capability.inlet().handler();

@@ -56,7 +56,7 @@ class CallEffectsIT {
         world.deliver("R02");
         world.carryOut();
         assertThat(world.carriedOut).containsExactlyInAnyOrder("release_slot 94420", "meter 94420", "analysis 94420");
-        assertThat(open()).isZero();
+        assertThat(openEffects()).isZero();
     }
 
     @Test
@@ -89,14 +89,14 @@ class CallEffectsIT {
         world.deliver("R02");
         world.await(effects.carryOutDue());
         assertThat(done).contains("release_slot").doesNotContain("meter");
-        assertThat(open()).isEqualTo(1);
+        assertThat(openEffects()).isEqualTo(1);
         broken[0] = false;
         world.await(effects.carryOutDue());
-        assertThat(open()).isEqualTo(1);
+        assertThat(openEffects()).isEqualTo(1);
         world.machine.advance(Duration.ofSeconds(2));
         world.await(effects.carryOutDue());
         assertThat(done).contains("meter");
-        assertThat(open()).isZero();
+        assertThat(openEffects()).isZero();
     }
 
     @Test
@@ -114,7 +114,7 @@ class CallEffectsIT {
         CallEffects two = new CallEffects(POSTGRES.pool(), handlers, CallsConfig.DEFAULT, world.machine);
         world.await(Future.all(one.carryOutDue(), two.carryOutDue(), one.carryOutDue(), two.carryOutDue()));
         assertThat(done).hasSize((int) effects);
-        assertThat(open()).isZero();
+        assertThat(openEffects()).isZero();
     }
 
     @Test
@@ -184,7 +184,7 @@ class CallEffectsIT {
         return List.of(((switchboard.provider.core.CallNews.Reported) news).report());
     }
 
-    private static long open() {
+    private static long openEffects() {
         return POSTGRES.query("select count(*) from call_effects where done_at is null")
                 .get(0)
                 .getLong(0);

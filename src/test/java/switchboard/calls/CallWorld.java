@@ -153,7 +153,7 @@ final class CallWorld {
     /** Each kind of effect with the facts it was last caused by. */
     String lastEffects() {
         return postgres.query("""
-                select string_agg(kind || ' ' || version, E'\\n' order by kind)
+                select string_agg(kind || ' ' || version, E'\\n' order by kind, version)
                   from (select distinct on (call_id, kind) kind, version
                           from call_effects order by call_id, kind, id desc) as last
                 """).get(0).getString(0);

@@ -117,7 +117,7 @@ class LawPackFileTest {
                 .filter(code -> !code.digits().equals("907")) // it gives one exchange of Alaska to Honolulu
                 .forEach(code -> {
                     Set<String> clocks = clocks(code.zones());
-                    for (int exchange = 200; exchange < 1000; exchange++) {
+                    for (int exchange = 200; exchange < 1000; exchange += 7) {
                         Set<ZoneId> mapped = numbers.zonesOf(new PhoneNumber("+1" + code.digits() + exchange + "0123"));
                         assertThat(clocks).as(code.digits() + exchange).containsAll(clocks(mapped));
                     }

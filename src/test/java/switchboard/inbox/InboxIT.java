@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,7 +57,8 @@ class InboxIT {
             assertThat(rig.post("a", "fine").statusCode()).isEqualTo(204);
         }
         rig.process();
-        assertThat(InboxRig.await(rig.inbox.counts())).isEqualTo(new InboxCounts(1, 1, 2, 0, 0));
+        await().untilAsserted(
+                        () -> assertThat(InboxRig.await(rig.inbox.counts())).isEqualTo(new InboxCounts(3, 1, 2, 0, 0)));
         assertThat(POSTGRES.count("effects")).isEqualTo(1);
     }
 
@@ -279,7 +281,7 @@ class InboxIT {
         assertThat(row.getString("processed_by")).isEqualTo("replay:service");
         assertThat(row.getJsonArray("errors")).hasSize(1);
         assertThat(POSTGRES.count("effects")).isEqualTo(1);
-        assertThat(rig.call("POST", "/v1/webhook-queue/" + new java.util.UUID(0, 1) + "/replay")
+        assertThat(rig.call("POST", "/v1/webhook-queue/" + new UUID(0, 1) + "/replay")
                         .statusCode())
                 .isEqualTo(404);
     }
@@ -298,6 +300,44 @@ class InboxIT {
                         .getInteger("replayed"))
                 .isEqualTo(2);
         assertThat(InboxRig.await(rig.inbox.counts())).isEqualTo(new InboxCounts(6, 1, 0, 2, 3));
+    }
+
+    @Test
+    void the_verticle_handles_what_is_stored_and_what_was_there_before() throws Exception {
+        rig.post("before", "fine");
+        rig.deploy();
+        rig.post("after", "fine");
+        await().untilAsserted(() ->
+                assertThat(InboxRig.await(rig.inbox.counts()).processed()).isEqualTo(2));
+    }
+
+    @Test
+    void deliveries_of_one_lane_are_handled_one_after_another_oldest_first() throws Exception {
+        for (int i = 0; i < 30; i++) {
+            clock.advance(Duration.ofMillis(1));
+            rig.post("d" + i, "fine");
+        }
+        rig.sender.lane = "one";
+        rig.process();
+        assertThat(rig.sender.handled).extracting(StoredDelivery::receivedAt).isSorted();
+        assertThat(rig.sender.atOnceMax).hasValue(1);
+    }
+
+    @Test
+    void a_delivery_put_back_is_handled_again_but_not_while_it_is_being_handled() throws Exception {
+        rig.post("a", "lost");
+        rig.process();
+        UUID id = only("select id from webhook_queue").getUUID(0);
+        assertThat(InboxRig.await(rig.inbox.requeue(id))).isTrue();
+        InboxRepository repository = new InboxRepository(POSTGRES.pool());
+        InboxRig.await(repository.claimDue(10, InboxRig.CONFIG.lease(), clock.instant()));
+        assertThat(InboxRig.await(rig.inbox.requeue(id))).isFalse();
+        assertThat(InboxRig.await(rig.inbox.requeue(new UUID(0, 1)))).isFalse();
+        assertThat(rig.call("POST", "/v1/webhook-queue/" + id + "/replay").statusCode())
+                .isEqualTo(409);
+        clock.advance(InboxRig.CONFIG.lease());
+        rig.process();
+        assertThat(rig.sender.handled).hasSize(2);
     }
 
     private static Row only(String sql) {

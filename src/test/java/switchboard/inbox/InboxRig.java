@@ -3,6 +3,7 @@ package switchboard.inbox;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -18,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import switchboard.http.Guards;
 import switchboard.http.HttpConfig;
 import switchboard.http.HttpEdge;
@@ -107,6 +109,12 @@ final class InboxRig {
         Promise<Void> processed = Promise.promise();
         vertx.runOnContext(now -> processor.processDue().onComplete(processed));
         await(processed.future());
+    }
+
+    void deploy() throws Exception {
+        for (Supplier<Deployable> verticle : inbox.capability().verticles()) {
+            await(vertx.deployVerticle(verticle.get()));
+        }
     }
 
     double batches() {

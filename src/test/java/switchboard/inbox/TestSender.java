@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import switchboard.platform.error.Failure;
 import switchboard.provider.Delivery;
 import switchboard.provider.Webhooks;
@@ -22,7 +23,10 @@ final class TestSender implements Webhooks, DeliveryHandler {
     static final String EFFECTS = "create table if not exists effects (delivery uuid not null)";
 
     final List<StoredDelivery> handled = new CopyOnWriteArrayList<>();
+    final AtomicInteger atOnceMax = new AtomicInteger();
     volatile boolean down;
+    volatile String lane = "";
+    private final AtomicInteger atOnce = new AtomicInteger();
 
     @Override
     public String source() {
@@ -58,6 +62,19 @@ final class TestSender implements Webhooks, DeliveryHandler {
     @Override
     public Future<Handled> handle(SqlConnection tx, StoredDelivery delivery) {
         handled.add(delivery);
+        atOnceMax.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+        return effect(tx, delivery).eventually(() -> {
+            atOnce.decrementAndGet();
+            return Future.succeededFuture();
+        });
+    }
+
+    @Override
+    public String lane(StoredDelivery delivery) {
+        return lane.isEmpty() ? DeliveryHandler.super.lane(delivery) : lane;
+    }
+
+    private Future<Handled> effect(SqlConnection tx, StoredDelivery delivery) {
         return tx.preparedQuery("insert into effects (delivery) values ($1)")
                 .execute(Tuple.of(delivery.id()))
                 .compose(inserted -> outcome(delivery));

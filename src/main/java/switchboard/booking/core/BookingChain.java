@@ -45,6 +45,27 @@ public record BookingChain(SortedMap<String, Booking> bookings) {
         return of(Stream.concat(bookings.values().stream(), said).toList());
     }
 
+    /** Whether the event's state, times and forerunners are what this chain already says, so that it is no news. */
+    public boolean knows(BookingEvent event) {
+        return Optional.ofNullable(bookings.get(event.uid()))
+                .filter(booking -> booking.forerunners().containsAll(event.forerunners()))
+                .filter(booking -> says(booking, Fact.START, event) && says(booking, Fact.END, event))
+                .filter(booking ->
+                        booking.absent().keySet().containsAll(event.absent().keySet()))
+                .filter(booking -> says(booking, Fact.STATE, event) || isCancelledToChooseAgain(booking, event))
+                .isPresent();
+    }
+
+    private static boolean says(Booking booking, Fact fact, BookingEvent event) {
+        return booking.says(fact).equals(Optional.ofNullable(event.facts().get(fact)));
+    }
+
+    /** Who only lists bookings calls both cancelled. */
+    private static boolean isCancelledToChooseAgain(Booking booking, BookingEvent event) {
+        return BookingState.CANCELLED.name().equals(event.facts().get(Fact.STATE))
+                && booking.state().equals(Optional.of(BookingState.WANTS_ANOTHER_TIME));
+    }
+
     public Set<String> uids() {
         return bookings.keySet();
     }

@@ -12,6 +12,8 @@ public enum Refusal {
     NO_BUDGET_FREE,
     /** Beyond the allowance a throttled tenant has one call at a time. */
     THROTTLED,
+    /** The campaign was paused or drained since the lead was claimed. */
+    CAMPAIGN_PAUSED,
     /** The number is on a do-not-call list. */
     DNC,
     /** The number is in another call of the tenant's. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -129,11 +130,18 @@ public final class Settings {
         return Failure.invalid("config_invalid", file + ": " + message);
     }
 
-    /** A record's own check names its key first; older ones in Java's spelling. */
+    /**
+     * The key a record's own check names first: in Java's spelling with some, without the inner section with others.
+     */
     private String mentioned(String message, String otherwise) {
         String word =
-                message.split(" ", 2)[0].replaceAll("([a-z])([A-Z])", "$1_$2").toLowerCase(java.util.Locale.ROOT);
-        return keys().contains(word) ? word : otherwise;
+                message.split(" ", 2)[0].replaceAll("([a-z])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
+        String section = word.substring(0, word.indexOf('.') + 1);
+        String name = word.substring(word.lastIndexOf('.') + 1);
+        return keys().stream()
+                .filter(key -> key.equals(word) || (key.startsWith(section) && key.endsWith("." + name)))
+                .findFirst()
+                .orElse(otherwise);
     }
 
     private static void leaves(JsonNode node, String path, BiConsumer<String, String> visitor) {

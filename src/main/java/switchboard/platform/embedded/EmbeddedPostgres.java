@@ -201,8 +201,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
         throw Failure.unavailable(
                 "postgres_not_started",
-                "PostgreSQL did not start within " + timeout.toSeconds() + " s; " + log + " ends with\n"
-                        + Folders.tail(log, LOG_LINES));
+                "PostgreSQL did not start within " + timeout.toSeconds() + " s; "
+                        + (runAs.user().isEmpty() ? "" : "the user " + runAs.user() + " must be able to enter it; ")
+                        + log
+                        + " ends with\n" + Folders.tail(log, LOG_LINES));
     }
 
     private List<String> command(Map<String, String> overrides) {

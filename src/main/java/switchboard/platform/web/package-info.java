@@ -12,7 +12,8 @@
  *       what to say again.
  *   <li>{@link switchboard.platform.web.Problem} is the one shape of every error (RFC 9457).
  *   <li>{@link switchboard.platform.web.Identity} is who asks, left in the routing context by whoever checked.
- *   <li>{@link switchboard.platform.web.DirectRoutes} are served before the router, for what must be fast.
+ *   <li>{@link switchboard.platform.web.DirectRoutes} are served before the router, for what must be fast;
+ *       {@link switchboard.platform.web.StreamedRoutes} before bodies are read, for what may be large.
  * </ul>
  */
 @NullMarked

@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +34,21 @@ class EmbeddedPostgresIT {
     @TempDir
     Path folder;
 
+    /** Made once: making a database costs more than all else here. */
+    @TempDir
+    static Path prepared;
+
     private EmbeddedPostgres postgres;
+
+    @BeforeAll
+    static void prepare() {
+        EmbeddedPostgres.start(prepared, PATIENCE).close();
+    }
+
+    @BeforeEach
+    void copy() {
+        Tool.run(List.of("cp", "-a", prepared + "/.", folder.toString()));
+    }
 
     @AfterEach
     void stop() {
@@ -139,6 +155,7 @@ class EmbeddedPostgresIT {
     @Test
     void a_start_that_was_cut_off_leaves_nothing_half_made() throws Exception {
         // given
+        Folders.delete(folder.resolve("data"));
         Files.createDirectories(folder.resolve("data.new").resolve("base"));
         // when
         start();
@@ -153,6 +170,7 @@ class EmbeddedPostgresIT {
         Path open = Files.createTempDirectory(Path.of("/tmp"), "switchboard-");
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
         try {
+            Tool.run(List.of("cp", "-a", prepared + "/data", prepared + "/password", open.toString()));
             postgres = EmbeddedPostgres.start(open, PATIENCE);
             text("create table kept as select 'here' as word; select ''");
             postgres.close();

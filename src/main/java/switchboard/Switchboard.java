@@ -1,0 +1,92 @@
+package switchboard;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Deployable;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import switchboard.http.Guards;
+import switchboard.http.HealthRoutes;
+import switchboard.http.HttpEdge;
+import switchboard.http.IdempotencyKeys;
+import switchboard.http.MetricsRoutes;
+import switchboard.http.Probe;
+import switchboard.http.ServiceKeyAuth;
+import switchboard.ops.ConsoleAccess;
+import switchboard.platform.config.Secrets;
+import switchboard.platform.deploy.Capability;
+import switchboard.platform.deploy.Routes;
+import switchboard.platform.embedded.Stores;
+import switchboard.platform.time.Clocks;
+import switchboard.platform.time.Ids;
+
+/** The running whole: starts the capabilities, lowest layer first, and opens the door when all are up. */
+public final class Switchboard {
+
+    private final Vertx vertx;
+    private final HttpServer server;
+    private final List<String> deployments;
+
+    private Switchboard(Vertx vertx, HttpServer server, List<String> deployments) {
+        this.vertx = vertx;
+        this.server = server;
+        this.deployments = deployments;
+    }
+
+    /** Needs a migrated database. Fails if a capability cannot start or the port is taken. */
+    public static Future<Switchboard> start(
+            Vertx vertx, SwitchboardConfig config, Secrets secrets, Stores stores, Clocks clocks) {
+        PrometheusMeterRegistry metrics = Metrics.registry();
+        List<Capability> capabilities =
+                Wiring.of(vertx, config, secrets, stores, clocks, metrics).capabilities();
+        List<String> deployments = new ArrayList<>();
+        Future<Void> started = Future.succeededFuture();
+        for (Capability capability : capabilities) {
+            for (Supplier<Deployable> verticle : capability.verticles()) {
+                started = started.compose(before -> vertx.deployVerticle(verticle.get()))
+                        .onSuccess(deployments::add)
+                        .mapEmpty();
+            }
+        }
+        return started.compose(all ->
+                        open(vertx, config, secrets, stores, clocks, routes(config, stores, metrics, capabilities)))
+                .map(server -> new Switchboard(vertx, server, deployments));
+    }
+
+    public int port() {
+        return server.actualPort();
+    }
+
+    /** The door first, then the capabilities, highest layer first: each finishes what it has begun. */
+    public Future<Void> stop() {
+        Future<Void> stopped = server.close();
+        for (int i = deployments.size() - 1; i >= 0; i--) {
+            String deployment = deployments.get(i);
+            stopped = stopped.transform(before -> vertx.undeploy(deployment)).otherwiseEmpty();
+        }
+        return stopped;
+    }
+
+    private static Future<HttpServer> open(
+            Vertx vertx, SwitchboardConfig config, Secrets secrets, Stores stores, Clocks clocks, List<Routes> routes) {
+        ConsoleAccess console = new ConsoleAccess(secrets.serviceKey(), !config.isProduction());
+        Guards guards = new Guards(
+                console.before(new ServiceKeyAuth(secrets.serviceKey())),
+                new IdempotencyKeys(stores.pool(), clocks.machine()));
+        return HttpEdge.open(vertx, config.http(), guards, routes, clocks.machine(), Ids.random());
+    }
+
+    private static List<Routes> routes(
+            SwitchboardConfig config, Stores stores, PrometheusMeterRegistry metrics, List<Capability> capabilities) {
+        List<Routes> routes = new ArrayList<>();
+        routes.add(new HealthRoutes(
+                List.of(Probe.postgres(stores.pool()), Probe.redis(stores.redis())),
+                config.http().probeTimeout()));
+        routes.add(new MetricsRoutes(metrics));
+        capabilities.forEach(capability -> routes.addAll(capability.routes()));
+        return routes;
+    }
+}

@@ -1,0 +1,209 @@
+package switchboard;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import switchboard.billing.BillingCapability;
+import switchboard.booking.Booked;
+import switchboard.booking.BookedLead;
+import switchboard.booking.BookingCapability;
+import switchboard.booking.BookingEvents;
+import switchboard.booking.BookingPorts;
+import switchboard.booking.Canceled;
+import switchboard.calls.CallEvents;
+import switchboard.calls.CallsCapability;
+import switchboard.calls.EffectHandler;
+import switchboard.crm.ConsentSink;
+import switchboard.crm.CrmCapability;
+import switchboard.crm.CrmEvents;
+import switchboard.crm.LeadImport;
+import switchboard.dialer.DialerCapability;
+import switchboard.dialer.DialerEvents;
+import switchboard.dialer.LawPackFile;
+import switchboard.inbox.Inbox;
+import switchboard.inbox.InboxEvents;
+import switchboard.inbox.Inlet;
+import switchboard.limits.LimitEvents;
+import switchboard.limits.LimitsCapability;
+import switchboard.limits.Slots;
+import switchboard.ops.ConsoleAccess;
+import switchboard.ops.OpsCapability;
+import switchboard.platform.bus.Address;
+import switchboard.platform.bus.Bus;
+import switchboard.platform.config.Secrets;
+import switchboard.platform.deploy.Capability;
+import switchboard.platform.embedded.Stores;
+import switchboard.platform.phone.PhoneNumbers;
+import switchboard.platform.time.Clocks;
+import switchboard.platform.time.Ids;
+import switchboard.provider.VoiceProvider;
+import switchboard.provider.retell.RetellInbound;
+import switchboard.provider.retell.RetellProvider;
+import switchboard.provider.retell.RetellReports;
+import switchboard.provider.retell.RetellWebhooks;
+import switchboard.routing.RoutingCapability;
+
+/**
+ * Who is given what. The only place where capabilities meet: what one needs of another is a port here, filled by the
+ * other's public type.
+ */
+record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks clocks, Parts parts) {
+
+    static Wiring of(
+            Vertx vertx,
+            SwitchboardConfig config,
+            Secrets secrets,
+            Stores stores,
+            Clocks clocks,
+            MeterRegistry metrics) {
+        Bus bus = new Bus(vertx.eventBus(), addresses());
+        VoiceProvider provider = new RetellProvider(
+                vertx, config.retell(), secrets.retellApiKeys().get(0), clocks.business());
+        Slots slots = new Slots(stores.redis(), config.limits());
+        return new Wiring(
+                config, secrets, stores, clocks, new Parts(vertx, bus, provider, slots, PhoneNumbers.load(), metrics));
+    }
+
+    /** Lowest layer first. */
+    List<Capability> capabilities() {
+        DialerCapability dialer = DialerCapability.open(
+                new DialerCapability.Works(
+                        config.dialer(),
+                        stores.pool(),
+                        parts.bus(),
+                        clocks,
+                        Ids.random().next().toString()),
+                parts.numbers()::zonesOf);
+        BillingCapability billing = BillingCapability.open(stores.pool(), parts.slots(), parts.bus(), clocks);
+        BookingCapability booking = booking(dialer);
+        CrmCapability crm = crm(dialer);
+        return List.of(
+                LimitsCapability.open(config.limits(), stores.pool(), parts.slots()),
+                inbox(booking.inlet()),
+                CallsCapability.open(
+                        config.calls(),
+                        stores.pool(),
+                        parts.bus(),
+                        parts.provider(),
+                        effects(dialer, billing, crm),
+                        clocks),
+                billing.capability(),
+                crm.capability(),
+                booking.capability(),
+                routing(dialer),
+                dialer.capability(
+                        LawPackFile.bundled(),
+                        parts.provider(),
+                        CallsCapability.outbound(parts.bus(), clocks),
+                        parts.slots()),
+                OpsCapability.open(
+                        config.ops(),
+                        stores.pool(),
+                        new ConsoleAccess(secrets.serviceKey(), !config.isProduction()),
+                        clocks,
+                        Ids.random()));
+    }
+
+    private Capability inbox(Inlet calendar) {
+        Inlet calls = new Inlet(
+                RetellWebhooks.reports(secrets.retellApiKeys()),
+                CallsCapability.deliveries(new RetellReports(), parts.bus(), clocks));
+        return Inbox.open(config.inbox(), stores.pool(), List.of(calls, calendar), parts.bus(), clocks, parts.metrics())
+                .capability();
+    }
+
+    private List<EffectHandler> effects(DialerCapability dialer, BillingCapability billing, CrmCapability crm) {
+        List<EffectHandler> effects = new ArrayList<>(dialer.effects());
+        effects.add(LimitsEffects.releaseSlot(parts.slots()));
+        effects.add(billing.meter());
+        effects.add(crm.analysisFiling());
+        return effects;
+    }
+
+    private CrmCapability crm(DialerCapability dialer) {
+        return CrmCapability.open(
+                config.crm(),
+                parts.vertx(),
+                stores.pool(),
+                parts.numbers()::parse,
+                new LeadImport.Ports(
+                        (tx, tenant, given, at) -> dialer.granted(
+                                tx,
+                                tenant,
+                                given.stream().map(each -> granted(each, at)).toList(),
+                                at),
+                        dialer::enqueue,
+                        parts.bus(),
+                        clocks.business()));
+    }
+
+    private static DialerCapability.Granted granted(ConsentSink.Given given, Instant at) {
+        return new DialerCapability.Granted(
+                given.number(),
+                given.kind(),
+                new JsonObject()
+                        .put("file", given.file())
+                        .put("line", given.line())
+                        .put("at", at.toString()));
+    }
+
+    private Capability routing(DialerCapability dialer) {
+        return RoutingCapability.open(
+                config.routing(),
+                stores.pool(),
+                parts.slots(),
+                new RoutingCapability.Provider(
+                        RetellWebhooks.inbound(secrets.retellApiKeys()),
+                        new RetellInbound(),
+                        (tx, tenant, caller, now) ->
+                                dialer.calledIn(tx, tenant, caller).mapEmpty()),
+                clocks);
+    }
+
+    private BookingCapability booking(DialerCapability dialer) {
+        return BookingCapability.open(
+                config.booking(),
+                secrets,
+                stores.pool(),
+                new BookingPorts(
+                        new ClosesQueue(dialer),
+                        parts.numbers()::parse,
+                        config.calcom().baseUrl()),
+                parts.bus(),
+                clocks);
+    }
+
+    private static List<Address<?>> addresses() {
+        return Stream.of(
+                        CallEvents.ALL,
+                        BookingEvents.ALL,
+                        InboxEvents.ALL,
+                        List.<Address<?>>of(LimitEvents.CHANGED, DialerEvents.WORK_ARRIVED, CrmEvents.LEADS_IMPORTED))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** A lead that has an appointment is not dialled; one whose appointment was cancelled is left to a person. */
+    private record ClosesQueue(DialerCapability dialer) implements BookedLead {
+
+        @Override
+        public Future<Void> leadBooked(SqlConnection tx, Booked fact) {
+            return dialer.close(tx, fact.tenant(), fact.lead().value(), "done", "booked");
+        }
+
+        @Override
+        public Future<Void> leadCanceled(SqlConnection tx, Canceled fact) {
+            return Future.succeededFuture();
+        }
+    }
+
+    /** What all capabilities share. */
+    record Parts(
+            Vertx vertx, Bus bus, VoiceProvider provider, Slots slots, PhoneNumbers numbers, MeterRegistry metrics) {}
+}

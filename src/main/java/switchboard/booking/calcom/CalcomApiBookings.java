@@ -1,0 +1,141 @@
+package switchboard.booking.calcom;
+
+import static switchboard.booking.calcom.CalcomFields.text;
+import static switchboard.booking.calcom.CalcomFields.time;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import switchboard.booking.core.BookingEvent;
+import switchboard.booking.core.BookingState;
+import switchboard.booking.core.Fact;
+import switchboard.booking.core.Stamp;
+import switchboard.platform.core.PhoneNumber;
+
+/**
+ * Reads a page of {@code GET /v2/bookings} as news: each booking as it stood when we asked. The API has other words
+ * than the webhooks: {@code start}, {@code accepted}, {@code rescheduledFromUid}.
+ */
+public final class CalcomApiBookings {
+
+    private static final String NO_MAILBOX = "@sms.cal.com";
+    private static final int RANK = 50;
+
+    private final Function<String, Optional<PhoneNumber>> parsePhone;
+
+    public CalcomApiBookings(Function<String, Optional<PhoneNumber>> parsePhone) {
+        this.parsePhone = parsePhone;
+    }
+
+    /** How many bookings a page held, and what they say to us. */
+    public record Page(int size, List<CalcomMessage.News> news) {}
+
+    /** {@code asked} is when the request left: whatever happened before it is in the answer. */
+    public Page read(Buffer answer, Instant asked) {
+        JsonNode data = CalcomBody.read(answer).root().path("data");
+        List<CalcomMessage.News> news = new ArrayList<>();
+        for (JsonNode booking : data) {
+            news(booking, asked).ifPresent(news::add);
+        }
+        return new Page(data.size(), news);
+    }
+
+    /** One that was moved says nothing of itself: its successor is in the list and names it. */
+    private Optional<CalcomMessage.News> news(JsonNode booking, Instant asked) {
+        Optional<String> uid = text(booking.path("uid"));
+        Optional<BookingState> state = state(booking);
+        if (uid.isEmpty()
+                || state.isEmpty()
+                || text(booking.path("rescheduledToUid")).isPresent()) {
+            return Optional.empty();
+        }
+        Map<Fact, String> facts = new EnumMap<>(Fact.class);
+        facts.put(Fact.STATE, state.get().name());
+        if (state.get() == BookingState.BOOKED) {
+            facts.put(Fact.ONCE_BOOKED, "true");
+        }
+        times(booking, facts);
+        customer(booking, facts);
+        put(facts, Fact.KIND, text(booking.path("eventType").path("slug")));
+        JsonNode metadata = booking.path("metadata");
+        put(facts, Fact.LEAD, text(metadata.path("lead_id")));
+        put(facts, Fact.APPOINTMENT, text(metadata.path("appointment_id")));
+        put(facts, Fact.ATTEMPT, text(metadata.path("attempt_id")));
+        put(facts, Fact.TENANT, text(metadata.path("user_id")));
+        BookingEvent event = new BookingEvent(
+                uid.get(),
+                text(booking.path("rescheduledFromUid")).map(Set::of).orElse(Set.of()),
+                Stamp.of(asked, 0, RANK, "api"),
+                true,
+                facts,
+                absent(booking));
+        return Optional.of(new CalcomMessage.News(event, organizer(booking)));
+    }
+
+    private static Optional<BookingState> state(JsonNode booking) {
+        return switch (booking.path("status").asText("").toLowerCase(Locale.ROOT)) {
+            case "accepted" -> Optional.of(BookingState.BOOKED);
+            case "pending" -> Optional.of(BookingState.PENDING);
+            case "cancelled" -> Optional.of(BookingState.CANCELLED);
+            case "rejected" -> Optional.of(BookingState.REJECTED);
+            default -> Optional.empty();
+        };
+    }
+
+    private static void times(JsonNode booking, Map<Fact, String> facts) {
+        Optional<Instant> start = time(booking.path("start"));
+        Optional<Instant> end = time(booking.path("end"));
+        if (start.isPresent() && end.isPresent() && end.get().isAfter(start.get())) {
+            facts.put(Fact.START, start.get().toString());
+            facts.put(Fact.END, end.get().toString());
+        }
+    }
+
+    private void customer(JsonNode booking, Map<Fact, String> facts) {
+        JsonNode booker = booking.path("attendees").path(0);
+        JsonNode answers = booking.path("bookingFieldsResponses");
+        put(facts, Fact.NAME, text(booker.path("name")));
+        put(
+                facts,
+                Fact.EMAIL,
+                text(booker.path("email"))
+                        .filter(email -> !email.toLowerCase(Locale.ROOT).endsWith(NO_MAILBOX)));
+        text(booker.path("phoneNumber"))
+                .or(() -> text(answers.path("attendeePhoneNumber")))
+                .or(() -> text(answers.path("smsReminderNumber")))
+                .flatMap(parsePhone)
+                .ifPresent(number -> {
+                    facts.put(Fact.PHONE, number.e164());
+                    facts.put(Fact.PHONE_SOURCE, "api");
+                });
+    }
+
+    /** Only who is marked absent: the automatic no-show of a video call is not shown here. */
+    private static Map<String, Boolean> absent(JsonNode booking) {
+        Map<String, Boolean> absent = new TreeMap<>();
+        for (JsonNode attendee : booking.path("attendees")) {
+            text(attendee.path("email"))
+                    .filter(email -> attendee.path("absent").asBoolean(false))
+                    .ifPresent(email -> absent.put(email.toLowerCase(Locale.ROOT), true));
+        }
+        return absent;
+    }
+
+    private static Organizer organizer(JsonNode booking) {
+        JsonNode host = booking.path("hosts").path(0);
+        return new Organizer(text(host.path("id")), text(host.path("username")), text(host.path("email")));
+    }
+
+    private static void put(Map<Fact, String> facts, Fact fact, Optional<String> value) {
+        value.ifPresent(text -> facts.put(fact, text));
+    }
+}

@@ -1,0 +1,51 @@
+package switchboard.crm;
+
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Pool;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import switchboard.calls.EffectHandler;
+import switchboard.platform.core.PhoneNumber;
+import switchboard.platform.deploy.Capability;
+
+/** The only way in: routes to hand to the server, an effect to hand to {@code calls}, and the import itself. */
+public final class CrmCapability {
+
+    private final LeadRepository leads;
+    private final LeadImport imports;
+    private final Spool spool;
+
+    private CrmCapability(LeadRepository leads, LeadImport imports, Spool spool) {
+        this.leads = leads;
+        this.imports = imports;
+        this.spool = spool;
+    }
+
+    /** {@code numbers} reads telephone numbers as people write them. */
+    public static CrmCapability open(
+            CrmConfig config,
+            Vertx vertx,
+            Pool pool,
+            Function<String, Optional<PhoneNumber>> numbers,
+            LeadImport.Ports ports) {
+        LeadRepository leads = new LeadRepository(pool);
+        return new CrmCapability(
+                leads,
+                new LeadImport(vertx, pool, config, numbers, ports, leads),
+                new Spool(vertx, config.importBytesMax()));
+    }
+
+    /** For a list that is on this machine already. */
+    public LeadImport imports() {
+        return imports;
+    }
+
+    public EffectHandler analysisFiling() {
+        return new AnalysisFiling(new AnalysisRepository());
+    }
+
+    public Capability capability() {
+        return new Capability("crm", List.of(), List.of(new LeadRoutes(leads), new LeadImportRoutes(imports, spool)));
+    }
+}

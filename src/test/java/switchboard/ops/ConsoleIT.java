@@ -1,0 +1,199 @@
+package switchboard.ops;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import switchboard.platform.core.TenantId;
+import switchboard.platform.deploy.Capability;
+import switchboard.platform.time.Clocks;
+import switchboard.platform.time.Ids;
+import switchboard.platform.web.Identity;
+import switchboard.testkit.RealPostgres;
+
+class ConsoleIT {
+
+    private static final Instant NOON = Instant.parse("2026-03-03T17:00:00Z");
+    private static final String ACE_NUMBER = "+14155550100";
+    private static final String BOLT_NUMBER = "+14155550101";
+
+    @RegisterExtension
+    static final RealPostgres POSTGRES = new RealPostgres();
+
+    private final Scene scene = new Scene(POSTGRES);
+    private final Vertx vertx = Vertx.vertx();
+    private HttpServer server;
+    private HttpClient client;
+
+    @BeforeEach
+    void two_tenants_and_a_console() {
+        scene.empty();
+        scene.tenant(Scene.ACE, "Ace <b>Plumbing</b>", ACE_NUMBER, 1800, 9000);
+        scene.tenant(Scene.BOLT, "Bolt Electric", BOLT_NUMBER, 9600, 9000);
+        ConsoleAccess access = new ConsoleAccess("service-key", false);
+        Capability ops = OpsCapability.open(OpsConfig.DEFAULT, POSTGRES.pool(), access, Clocks.real(), Ids.random());
+        ops.verticles().forEach(verticle -> wait(vertx.deployVerticle(verticle.get())));
+        Router router = Router.router(vertx);
+        router.errorHandler(500, ctx -> ctx.response().setStatusCode(401).end());
+        router.route().handler(BodyHandler.create(false));
+        router.route("/v1/*").handler(access.before(ctx -> {
+            Optional.ofNullable(ctx.request().getHeader("X-Tenant"))
+                    .map(id -> new TenantId(UUID.fromString(id)))
+                    .ifPresent(id -> new Identity(Identity.Role.OWNER, "owner", Optional.of(id)).leaveIn(ctx));
+            ctx.next();
+        }));
+        ops.routes().forEach(routes -> routes.mount(router));
+        server = wait(vertx.createHttpServer().requestHandler(router).listen(0));
+        client = vertx.createHttpClient();
+    }
+
+    @AfterEach
+    void close() {
+        wait(vertx.close());
+    }
+
+    @Test
+    void the_page_stands_without_script_and_shows_no_markup_of_others() {
+        // given
+        scene.call(Scene.ACE, ACE_NUMBER, "+13125550131", "outbound", "ringing", NOON);
+        // when
+        String page = get("/", Map.of("Cookie", signedIn()));
+        // then
+        assertThat(page)
+                .contains("(312) •••-••31")
+                .contains("Ace &lt;b&gt;Plumbing")
+                .doesNotContain("+13125550131")
+                .doesNotContain("<b>Plumbing");
+    }
+
+    @Test
+    void nobody_looks_without_signing_in() {
+        assertThat(wait(request(HttpMethod.GET, "/", Map.of())).statusCode()).isEqualTo(401);
+        assertThat(wait(request(HttpMethod.GET, "/v1/live", Map.of())).statusCode())
+                .isEqualTo(401);
+        assertThat(wait(request(HttpMethod.GET, "/v1/live", Map.of("Cookie", "switchboard_console=made-up")))
+                        .statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void a_call_is_seen_moving_and_nothing_is_missed_after_a_gap() {
+        // given
+        UUID call = scene.call(Scene.ACE, ACE_NUMBER, "+13125550131", "outbound", "ringing", NOON);
+        String cookie = signedIn();
+        StringBuffer first = stream(Map.of("Cookie", cookie));
+        await().untilAsserted(
+                        () -> assertThat(first).contains("event: snapshot").contains("ringing"));
+        // when
+        scene.becomes(call, "in-progress", "");
+        // then
+        await().untilAsserted(() -> assertThat(first).contains("event: call").contains("talking"));
+        // and given
+        String seen = first.substring(first.lastIndexOf("id: ") + 4, first.indexOf("\n", first.lastIndexOf("id: ")));
+        scene.becomes(call, "completed", "duration_seconds = 42");
+        await().untilAsserted(() -> assertThat(first).contains("finished"));
+        // when
+        StringBuffer second = stream(Map.of("Cookie", cookie, "Last-Event-ID", seen));
+        // then
+        await().untilAsserted(() -> assertThat(second).contains("finished").doesNotContain("event: snapshot"));
+    }
+
+    @Test
+    void a_tenant_sees_its_own_calls_and_no_sum_of_everybodys() {
+        // given
+        scene.call(Scene.ACE, ACE_NUMBER, "+13125550131", "outbound", "ringing", NOON);
+        scene.call(Scene.BOLT, BOLT_NUMBER, "+13125550132", "outbound", "ringing", NOON);
+        // when
+        JsonObject live = new JsonObject(get("/v1/live", Map.of("X-Tenant", Scene.ACE.toString())));
+        // then
+        assertThat(live.getJsonArray("calls")).hasSize(1);
+        assertThat(live.getJsonArray("tenants")).hasSize(1);
+        assertThat(live.containsKey("counts")).isFalse();
+        assertThat(live.encode()).doesNotContain(Scene.BOLT.toString());
+    }
+
+    @Test
+    void the_figures_are_those_of_the_tables() {
+        // given
+        scene.call(Scene.ACE, ACE_NUMBER, "+13125550131", "outbound", "ringing", NOON);
+        scene.call(Scene.ACE, ACE_NUMBER, "+13125550133", "outbound", "in-progress", NOON);
+        scene.call(Scene.BOLT, BOLT_NUMBER, "+13125550132", "inbound", "completed", NOON);
+        POSTGRES.query("update usage_limits set hard_stop_active = true where user_id = '" + Scene.BOLT + "'");
+        // when
+        JsonObject counts = new JsonObject(get("/v1/live", Map.of("Cookie", signedIn()))).getJsonObject("counts");
+        // then
+        assertThat(counts.getInteger("ringing")).isEqualTo(1);
+        assertThat(counts.getInteger("live")).isEqualTo(1);
+        assertThat(counts.getInteger("done")).isEqualTo(1);
+        assertThat(counts.getInteger("stopped")).isEqualTo(1);
+    }
+
+    @Test
+    void alerts_are_listed_newest_first() {
+        // given
+        POSTGRES.query("insert into alerts (alert_type, severity, message) values"
+                + " ('usage_blocked', 'warning', 'Bolt has used its minutes')");
+        // when
+        JsonObject page = new JsonObject(get("/v1/alerts?status=open", Map.of("Cookie", signedIn())));
+        // then
+        assertThat(page.getJsonArray("data").getJsonObject(0).getString("message"))
+                .isEqualTo("Bolt has used its minutes");
+    }
+
+    private String signedIn() {
+        HttpClientResponse response =
+                wait(client.request(HttpMethod.POST, server.actualPort(), "localhost", "/console/sign-in")
+                        .compose(request -> request.putHeader("Content-Type", "application/x-www-form-urlencoded")
+                                .send("key=service-key")));
+        return Optional.ofNullable(response.getHeader("Set-Cookie")).orElse("").split(";", 2)[0];
+    }
+
+    private String get(String path, Map<String, String> headers) {
+        return wait(request(HttpMethod.GET, path, headers).compose(HttpClientResponse::body))
+                .toString();
+    }
+
+    private StringBuffer stream(Map<String, String> headers) {
+        StringBuffer heard = new StringBuffer();
+        wait(client.request(HttpMethod.GET, server.actualPort(), "localhost", "/v1/live")
+                .compose(request -> {
+                    headers.forEach(request::putHeader);
+                    return request.putHeader("Accept", "text/event-stream").send();
+                })
+                .map(response -> response.handler(chunk -> heard.append(chunk))));
+        return heard;
+    }
+
+    private Future<HttpClientResponse> request(HttpMethod method, String path, Map<String, String> headers) {
+        return client.request(method, server.actualPort(), "localhost", path).compose(request -> {
+            headers.forEach(request::putHeader);
+            return request.send();
+        });
+    }
+
+    private static <T> T wait(Future<T> future) {
+        try {
+            return future.await(20, SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError("no answer within 20 s", e);
+        }
+    }
+}
