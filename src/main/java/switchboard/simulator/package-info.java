@@ -3,10 +3,10 @@
  * target, and the judge of our promises.
  *
  * <pre>
- *   product ── create-phone-call ──▶ retell ── plan ──▶ agenda ── at each moment ──▶ courier ── signed webhook ──▶ product
- *                                      │  ▲                                            │
- *                                      ▼  └── call_inbound: who takes this call? ◀─────┤
- *                                    journal ◀── every call, every try, every booking ─┘
+ *   product ── create-phone-call ──▶ retell ── plan ──▶ agenda ── its moments ──▶ courier ── signed ──▶ product
+ *                                      │  ▲                                      │
+ *                                      ▼  └── call_inbound: who takes this? ◀────┤
+ *                                    journal ◀── every call, try, booking ───────┘
  *                                      ▲
  *   product ── slots, bookings ────▶ calcom ── BOOKING_CREATED … ──▶ courier
  * </pre>

@@ -108,6 +108,7 @@ class InboundIT {
             play.retell.dial("+12125550147", new JsonObject());
 
             var called = play.simulator.callIn("+13125550131", "+14155550100");
+            play.until(() -> play.simulator.record().deliveries().size() == 1);
             play.playOut();
 
             SeenCall call = called.timeout(10, SECONDS).await();

@@ -26,8 +26,7 @@ class RestartIT {
         try (Play play = play("outcomes: {not_interested: 1}", Play.NOON)) {
             id = play.retell.dial("+12125550147", NOTHING).json().getString("call_id");
             play.clock.advanceTo(play.simulator.nextEventAt().orElseThrow());
-            play.until(() -> play.receiver.events().contains("call_started")
-                    && play.simulator.nextEventAt().isPresent());
+            play.until(() -> play.simulator.record().deliveries().size() == 1);
             stoppedAt = play.clock.instant();
         }
         Files.writeString(folder.resolve("simulator.jsonl"), "{\"kind\":\"se", StandardOpenOption.APPEND);

@@ -12,10 +12,9 @@ import switchboard.simulator.core.Plan;
 final class CallJson {
 
     static final String TRANSFER_NUMBER = "+14155550199";
-    private static final JsonObject LATENCY =
-            new JsonObject("{\"llm\":{\"p50\":612,\"p90\":911,\"p95\":1004,\"p99\":1102,"
-                    + "\"max\":1130,\"min\":402,\"num\":6},\"e2e\":{\"p50\":1180,\"p90\":1604,\"p95\":1711,\"p99\":1790,"
-                    + "\"max\":1802,\"min\":890,\"num\":6}}");
+    private static final JsonObject LATENCY = new JsonObject()
+            .put("llm", percentiles(612, 911, 1_004, 1_102, 1_130, 402))
+            .put("e2e", percentiles(1_180, 1_604, 1_711, 1_790, 1_802, 890));
     private static final JsonObject TOKENS =
             new JsonObject("{\"values\":[1841,1902,2010],\"average\":1917.6666667,\"num_requests\":3}");
     private static final String RECORDINGS = "https://recordings.example.test/";
@@ -159,5 +158,16 @@ final class CallJson {
         }
         String slot = call.request().getString("booked_slot", "");
         return slot.isEmpty() ? analysis : analysis.put("custom_analysis_data", data.put("slot", slot));
+    }
+
+    private static JsonObject percentiles(int p50, int p90, int p95, int p99, int max, int min) {
+        return new JsonObject()
+                .put("p50", p50)
+                .put("p90", p90)
+                .put("p95", p95)
+                .put("p99", p99)
+                .put("max", max)
+                .put("min", min)
+                .put("num", 6);
     }
 }

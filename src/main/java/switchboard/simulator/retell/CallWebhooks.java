@@ -35,6 +35,9 @@ final class CallWebhooks {
         Dice dice = world.dice(call.isInbound() ? "from " + call.from() : call.to(), call.nth());
         String event = moment.event().word();
         String key = call.id() + "/" + event;
+        if (faults.duplicate() == 0 && world.sentLog().settledBefore(key)) {
+            return; // an earlier run saw to it
+        }
         if (dice.happens("lost " + event, faults.loss())) {
             world.sentLog().lost(key);
             return;

@@ -2,6 +2,7 @@ package switchboard.simulator.world;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.PriorityQueue;
@@ -21,6 +22,7 @@ public final class Agenda {
     private final PriorityQueue<Entry> entries =
             new PriorityQueue<>(Comparator.comparing(Entry::at).thenComparing(Entry::order));
     private volatile Optional<Instant> next = Optional.empty();
+    private Optional<Instant> present = Optional.empty();
     private long order;
 
     public Agenda(Clock business) {
@@ -29,6 +31,11 @@ public final class Agenda {
 
     /** Something on the agenda, kept in order to strike it off. */
     public record Entry(Instant at, long order, Runnable what) {}
+
+    /** The time of what is being done, however late it is done; else the clock's. */
+    public Instant now() {
+        return present.orElseGet(() -> business.instant().truncatedTo(ChronoUnit.MILLIS));
+    }
 
     public Entry add(Instant at, Runnable what) {
         Entry entry = new Entry(at, order++, what);
@@ -44,15 +51,20 @@ public final class Agenda {
 
     /** Does all that is due. */
     public void wake() {
+        if (present.isPresent()) {
+            return; // from within: all that came before is done already
+        }
         Instant now = business.instant();
         while (!entries.isEmpty() && !entries.element().at().isAfter(now)) {
             Entry due = entries.remove();
+            present = Optional.of(due.at());
             try {
                 due.what().run();
             } catch (RuntimeException e) {
                 LOG.error("an event of the simulated world failed and is left out", e);
             }
         }
+        present = Optional.empty();
         publish();
     }
 

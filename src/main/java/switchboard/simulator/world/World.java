@@ -3,7 +3,6 @@ package switchboard.simulator.world;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import switchboard.platform.time.Ids;
 import switchboard.simulator.core.Dice;
 import switchboard.simulator.core.Faults;
@@ -13,7 +12,6 @@ import switchboard.simulator.core.Scenario;
 public final class World {
 
     private final Vertx vertx;
-    private final Clock business;
     private final long seed;
     private final Ids ids;
     private final Agenda agenda;
@@ -25,7 +23,6 @@ public final class World {
 
     public World(Vertx vertx, Clock business, Clock machine, Scenario scenario, long seed, Journal journal) {
         this.vertx = vertx;
-        this.business = business;
         this.scenario = scenario;
         this.seed = seed;
         this.ids = Ids.random();
@@ -41,9 +38,9 @@ public final class World {
                 scenario.webhooks().retryAfter());
     }
 
-    /** Now, on the business clock, as finely as a provider tells the time. */
+    /** Now, on the business clock, to the millisecond. While something planned happens, the time it was planned for. */
     public Instant now() {
-        return business.instant().truncatedTo(ChronoUnit.MILLIS);
+        return agenda.now();
     }
 
     public Dice dice(String subject, int nth) {
