@@ -74,6 +74,7 @@ public record SwitchboardConfig(
             Secrets.ENCRYPTION_KEY,
             "SWITCHBOARD_FAILPOINT",
             "SWITCHBOARD_JAVA_OPTS",
+            "SWITCHBOARD_LOG_LEVEL",
             "SWITCHBOARD_TEST_");
 
     public SwitchboardConfig {

@@ -6,7 +6,9 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 import switchboard.calls.core.Call;
@@ -16,6 +18,8 @@ import switchboard.provider.core.CallReport.Analysis;
 
 /** What calls leave behind in {@code leads} and {@code call_recordings}. */
 final class AnalysisRepository {
+
+    private static final Set<String> SENTIMENTS = Set.of("positive", "neutral", "negative");
 
     private static final String FIND_LEAD = """
             select id
@@ -96,7 +100,7 @@ final class AnalysisRepository {
                 .execute(Tuple.tuple()
                         .addValue(lead)
                         .addValue(call.analysis().flatMap(Analysis::summary).orElse(null))
-                        .addValue(call.analysis().flatMap(Analysis::sentiment).orElse(null))
+                        .addValue(sentiment(call).orElse(null))
                         .addValue(call.outcome().orElse(null))
                         .addValue(call.transcript().orElse(null))
                         .addValue(call.recordingUrl().orElse(null))
@@ -109,5 +113,13 @@ final class AnalysisRepository {
                 ? updated.compose(done ->
                         tx.preparedQuery(MARK_BOOKED).execute(Tuple.of(lead)).mapEmpty())
                 : updated;
+    }
+
+    /** In the words of {@code leads.sentiment}; a feeling the provider could not tell is none. */
+    private static Optional<String> sentiment(Call call) {
+        return call.analysis()
+                .flatMap(Analysis::sentiment)
+                .map(word -> word.toLowerCase(Locale.ROOT))
+                .filter(SENTIMENTS::contains);
     }
 }

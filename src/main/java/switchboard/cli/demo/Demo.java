@@ -108,7 +108,7 @@ public final class Demo {
                 new ProgressRepository(stores.pool()),
                 List.of(folder.sample("harbor.csv"), folder.sample("budget.csv")));
         DemoApi api = new DemoApi(vertx, server.port(), secrets.serviceKey());
-        Progress progress = new Progress(err, System.console() != null && !options.headless());
+        Progress progress = new Progress(err, Boolean.getBoolean("switchboard.terminal") && !options.headless());
         return simulator
                 .deliverTo(new Targets(
                         Optional.of(home + "/webhooks/retell"),

@@ -109,7 +109,7 @@ final class DemoRun {
 
     private void look(Promise<Boolean> over, Optional<Instant> deadline) {
         lapse.look()
-                .compose(activity -> tell(activity).map(activity))
+                .compose(activity -> tell().map(activity))
                 .onFailure(over::tryFail)
                 .onSuccess(activity -> {
                     boolean late =
@@ -130,7 +130,7 @@ final class DemoRun {
         return quietLooks >= QUIET_LOOKS_AT_THE_END;
     }
 
-    private Future<Void> tell(Activity activity) {
+    private Future<Void> tell() {
         if (looks++ % SHOW_EVERY_LOOKS != 0) {
             return Future.succeededFuture();
         }
