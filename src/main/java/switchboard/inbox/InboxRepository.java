@@ -41,8 +41,7 @@ final class InboxRepository {
             returning idempotency_key
             """;
 
-    private static final String COUNT_AGAIN =
-            """
+    private static final String COUNT_AGAIN = """
             update webhook_queue as q
                set redeliveries = q.redeliveries + r.times
               from (select key, count(*)::int as times from unnest($1::text[]) as key group by key) as r

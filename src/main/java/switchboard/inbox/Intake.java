@@ -105,7 +105,9 @@ final class Intake {
             waiting.stored().complete(first);
         }
         if (!again.isEmpty()) {
-            repository.countAgain(again).onFailure(error -> LOG.debug("repetitions not counted: {}", error.getMessage()));
+            repository
+                    .countAgain(again)
+                    .onFailure(error -> LOG.debug("repetitions not counted: {}", error.getMessage()));
         }
     }
 
