@@ -38,7 +38,8 @@ public record InboxConfig(
     public InboxConfig {
         Check.between(bodyBytesMax, 1_024, 64 * 1_048_576, "inbox.body_bytes_max");
         Check.between(waitingMax, 1, 1_000_000, "inbox.waiting_max");
-        Check.that(waitingBytesMax >= bodyBytesMax, "inbox.waiting_bytes_max must hold one body of inbox.body_bytes_max");
+        Check.that(
+                waitingBytesMax >= bodyBytesMax, "inbox.waiting_bytes_max must hold one body of inbox.body_bytes_max");
         Check.between(flushers, 1, 16, "inbox.flushers");
         Check.between(flushMax, 1, 5_000, "inbox.flush_max");
         Check.positive(storeTimeout, "inbox.store_timeout");
