@@ -42,11 +42,7 @@ final class InboxRepository {
             returning idempotency_key
             """;
 
-<<<<<<< HEAD
     private static final String COUNT_REPEATS = """
-=======
-    private static final String COUNT_AGAIN = """
->>>>>>> refs/heads/law
             update webhook_queue as q
                set redeliveries = q.redeliveries + repeated.times
               from unnest($1::text[], $2::int[]) as repeated (key, times)
