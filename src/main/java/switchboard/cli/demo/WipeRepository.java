@@ -19,10 +19,16 @@ final class WipeRepository {
              where id <> all ($1)
             """;
 
-    private static final String EMPTY = """
-            drop schema if exists public cascade;
-            drop schema if exists auth cascade;
-            create schema public;
+    private static final String DROP_PUBLIC = """
+            drop schema if exists public cascade
+            """;
+
+    private static final String DROP_AUTH = """
+            drop schema if exists auth cascade
+            """;
+
+    private static final String CREATE_PUBLIC = """
+            create schema public
             """;
 
     private final Pool pool;
@@ -38,7 +44,9 @@ final class WipeRepository {
                 .compose(rows -> rows.iterator().next().getBoolean("has_schema")
                         ? refuseStrangers(tenants)
                         : Future.succeededFuture())
-                .compose(ours -> pool.query(EMPTY).execute())
+                .compose(ours -> pool.query(DROP_PUBLIC).execute())
+                .compose(dropped -> pool.query(DROP_AUTH).execute())
+                .compose(dropped -> pool.query(CREATE_PUBLIC).execute())
                 .mapEmpty();
     }
 
