@@ -19,10 +19,10 @@ public record HttpConfig(
     public HttpConfig {
         Check.that(host != null && !host.isBlank(), "http.host must be an address, such as 0.0.0.0");
         Check.between(port, 0, 65_535, "http.port");
-        Check.positive(idleTimeout, "http.idleTimeout");
-        Check.between(bodyBytesMax, 1_024, 256 * 1_048_576, "http.bodyBytesMax");
-        Check.between(headersMax, 10, 1_000, "http.headersMax");
-        Check.positive(probeTimeout, "http.probeTimeout");
+        Check.positive(idleTimeout, "http.idle_timeout");
+        Check.between(bodyBytesMax, 1_024, 256 * 1_048_576, "http.body_bytes_max");
+        Check.between(headersMax, 10, 1_000, "http.headers_max");
+        Check.positive(probeTimeout, "http.probe_timeout");
     }
 
     /** What {@code config/switchboard.yaml} says. */

@@ -36,19 +36,20 @@ public record InboxConfig(
         int refusalsPerMinute) {
 
     public InboxConfig {
-        Check.between(bodyBytesMax, 1_024, 64 * 1_048_576, "inbox.bodyBytesMax");
-        Check.between(waitingMax, 1, 1_000_000, "inbox.waitingMax");
-        Check.that(waitingBytesMax >= bodyBytesMax, "inbox.waitingBytesMax must hold one body of inbox.bodyBytesMax");
+        Check.between(bodyBytesMax, 1_024, 64 * 1_048_576, "inbox.body_bytes_max");
+        Check.between(waitingMax, 1, 1_000_000, "inbox.waiting_max");
+        Check.that(
+                waitingBytesMax >= bodyBytesMax, "inbox.waiting_bytes_max must hold one body of inbox.body_bytes_max");
         Check.between(flushers, 1, 16, "inbox.flushers");
-        Check.between(flushMax, 1, 5_000, "inbox.flushMax");
-        Check.positive(storeTimeout, "inbox.storeTimeout");
-        Check.positive(retryAfter, "inbox.retryAfter");
-        Check.positive(pollInterval, "inbox.pollInterval");
-        Check.between(claimBatch, 1, 5_000, "inbox.claimBatch");
-        Check.between(handlersMax, 1, 64, "inbox.handlersMax");
-        Check.positive(handleTimeout, "inbox.handleTimeout");
-        Check.that(lease.compareTo(handleTimeout) > 0, "inbox.lease must outlast inbox.handleTimeout");
-        Check.between(refusalsPerMinute, 0, 100_000, "inbox.refusalsPerMinute");
+        Check.between(flushMax, 1, 5_000, "inbox.flush_max");
+        Check.positive(storeTimeout, "inbox.store_timeout");
+        Check.positive(retryAfter, "inbox.retry_after");
+        Check.positive(pollInterval, "inbox.poll_interval");
+        Check.between(claimBatch, 1, 5_000, "inbox.claim_batch");
+        Check.between(handlersMax, 1, 64, "inbox.handlers_max");
+        Check.positive(handleTimeout, "inbox.handle_timeout");
+        Check.that(lease.compareTo(handleTimeout) > 0, "inbox.lease must outlast inbox.handle_timeout");
+        Check.between(refusalsPerMinute, 0, 100_000, "inbox.refusals_per_minute");
     }
 
     /** What {@code config/switchboard.yaml} says. */

@@ -21,7 +21,7 @@ final class SummaryRepository {
                    select count(*) filter (where call_status = 'completed') as completed,
                           count(*) filter (where call_status = 'no-answer') as no_answer,
                           count(*) filter (where call_status = 'busy') as busy,
-                          count(*) filter (where call_status = 'failed') as failed
+                          count(*) filter (where call_status in ('failed', 'blocked')) as failed
                      from call_events
                     where direction = 'outbound'
                  ),
@@ -46,22 +46,22 @@ final class SummaryRepository {
                     where status = 'suppressed'
                     group by 1
                  )
-            select jsonb_build_object(
-                     'dials', (select to_jsonb(dials) from dials),
-                     'calls', (select to_jsonb(outbound) from outbound) || (select to_jsonb(others) from others),
+            select json_build_object(
+                     'dials', (select row_to_json(dials) from dials),
+                     'calls', (select row_to_json(both) from (select * from outbound cross join others) as both),
                      'bookings', (select count(*) from appointments
                                    where cal_booking_uid is not null and status <> 'cancelled'),
                      'hard_stopped_tenants', (select count(*) from usage_limits where hard_stop_active),
-                     'webhooks', (select to_jsonb(inbox) from inbox),
-                     'suppressed', (select coalesce(jsonb_object_agg(reason, leads), '{}') from silent),
-                     'seconds', jsonb_build_object(
+                     'webhooks', (select row_to_json(inbox) from inbox),
+                     'suppressed', (select coalesce(json_object_agg(reason, leads), '{}') from silent),
+                     'seconds', json_build_object(
                                   'ledger', (select coalesce(sum(billed), 0) from usage_ledger where unit = 'call'),
                                   'counters', (select coalesce(sum(call_used_seconds), 0) from usage_limits))
                    ) as figures
             """;
 
     private static final String OUTCOMES = """
-            select coalesce(jsonb_object_agg(outcome, leads), '{}') as outcomes
+            select coalesce(json_object_agg(outcome, leads), '{}') as outcomes
               from (select coalesce(outcome, status) as outcome, count(*) as leads
                       from dialer_queue
                      where status in ('done', 'failed', 'cancelled')

@@ -26,13 +26,13 @@ public record RetellConfig(
         Paths paths) {
 
     public RetellConfig {
-        Check.that(baseUrl.matches("https?://[^\\s/]+(/[^\\s]*)?"), "retell.baseUrl must be an http address");
-        Check.positive(placeTimeout, "retell.placeTimeout");
-        Check.positive(readTimeout, "retell.readTimeout");
-        Check.positive(connectTimeout, "retell.connectTimeout");
-        Check.between(connectionsMax, 1, 1_000, "retell.connectionsMax");
-        Check.between(answerBytesMax, 1_024, 64 * 1024 * 1024, "retell.answerBytesMax");
-        Check.between(listPagesMax, 1, 1_000, "retell.listPagesMax");
+        Check.that(baseUrl.matches("https?://[^\\s/]+(/[^\\s]*)?"), "retell.base_url must be an http address");
+        Check.positive(placeTimeout, "retell.place_timeout");
+        Check.positive(readTimeout, "retell.read_timeout");
+        Check.positive(connectTimeout, "retell.connect_timeout");
+        Check.between(connectionsMax, 1, 1_000, "retell.connections_max");
+        Check.between(answerBytesMax, 1_024, 64 * 1024 * 1024, "retell.answer_bytes_max");
+        Check.between(listPagesMax, 1, 1_000, "retell.list_pages_max");
         baseUrl = baseUrl.replaceAll("/+$", "");
     }
 
@@ -65,8 +65,8 @@ public record RetellConfig(
                 "/get-concurrency");
 
         public Paths {
-            Check.that(getCall.contains("{call_id}"), "retell.paths.getCall must hold {call_id}");
-            Check.that(stopCall.contains("{call_id}"), "retell.paths.stopCall must hold {call_id}");
+            Check.that(getCall.contains("{call_id}"), "retell.paths.get_call must hold {call_id}");
+            Check.that(stopCall.contains("{call_id}"), "retell.paths.stop_call must hold {call_id}");
         }
     }
 }
