@@ -19,15 +19,11 @@ final class WipeRepository {
              where id <> all ($1)
             """;
 
-    private static final String DROP_PUBLIC = """
-            drop schema if exists public cascade
+    private static final String DROP = """
+            drop schema if exists public, auth cascade
             """;
 
-    private static final String DROP_AUTH = """
-            drop schema if exists auth cascade
-            """;
-
-    private static final String CREATE_PUBLIC = """
+    private static final String CREATE = """
             create schema public
             """;
 
@@ -44,9 +40,9 @@ final class WipeRepository {
                 .compose(rows -> rows.iterator().next().getBoolean("has_schema")
                         ? refuseStrangers(tenants)
                         : Future.succeededFuture())
-                .compose(ours -> pool.query(DROP_PUBLIC).execute())
-                .compose(dropped -> pool.query(DROP_AUTH).execute())
-                .compose(dropped -> pool.query(CREATE_PUBLIC).execute())
+                .compose(ours -> pool.withTransaction(tx -> tx.query(DROP)
+                        .execute()
+                        .compose(dropped -> tx.query(CREATE).execute())))
                 .mapEmpty();
     }
 
