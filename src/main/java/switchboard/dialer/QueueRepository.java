@@ -55,10 +55,9 @@ final class QueueRepository {
 
     private static final String RENAME_OUTCOME = """
             update dialer_queue
-               set outcome = $2
+               set outcome = $2, reason = $2
              where id = $1
                and status = 'done'
-               and outcome <> 'booked'
             """;
 
     private static final String MARK_IN_CALL = """
