@@ -48,7 +48,8 @@ final class SummaryRepository {
                  )
             select json_build_object(
                      'dials', (select row_to_json(dials) from dials),
-                     'calls', (select row_to_json(both) from (select * from outbound cross join others) as both),
+                     'calls', (select row_to_json(every_call)
+                                 from (select * from outbound cross join others) as every_call),
                      'bookings', (select count(*) from appointments
                                    where cal_booking_uid is not null and status <> 'cancelled'),
                      'hard_stopped_tenants', (select count(*) from usage_limits where hard_stop_active),
