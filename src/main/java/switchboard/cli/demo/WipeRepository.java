@@ -19,10 +19,12 @@ final class WipeRepository {
              where id <> all ($1)
             """;
 
-    private static final String EMPTY = """
-            drop schema if exists public cascade;
-            drop schema if exists auth cascade;
-            create schema public;
+    private static final String DROP = """
+            drop schema if exists public, auth cascade
+            """;
+
+    private static final String CREATE = """
+            create schema public
             """;
 
     private final Pool pool;
@@ -38,7 +40,9 @@ final class WipeRepository {
                 .compose(rows -> rows.iterator().next().getBoolean("has_schema")
                         ? refuseStrangers(tenants)
                         : Future.succeededFuture())
-                .compose(ours -> pool.query(EMPTY).execute())
+                .compose(ours -> pool.withTransaction(tx -> tx.query(DROP)
+                        .execute()
+                        .compose(dropped -> tx.query(CREATE).execute())))
                 .mapEmpty();
     }
 
