@@ -227,7 +227,7 @@ class ScenariosE2E {
             }
         }
         town.settle();
-        assertThat(town.slotsHeld()).isZero();
+        town.waitForFreeSlots();
         assertThat(town.line.orders()).hasSize(dialled);
         return EndState.of(POSTGRES);
     }

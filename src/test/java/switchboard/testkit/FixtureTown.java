@@ -27,6 +27,7 @@ public final class FixtureTown implements AutoCloseable {
 
     private static final Map<String, String> SETTINGS = Map.of(
             "SWITCHBOARD_LIMITS_ACCOUNT_STARTS", "1000",
+            "SWITCHBOARD_LIMITS_SLOT_RENEWAL", "50ms",
             "SWITCHBOARD_DIALER_POLL_INTERVAL", "20ms",
             "SWITCHBOARD_CALLS_EFFECT_POLL", "50ms",
             "SWITCHBOARD_INBOX_POLL_INTERVAL", "20ms",
@@ -135,6 +136,11 @@ public final class FixtureTown implements AutoCloseable {
     /** How many calls hold a slot of the account, as Redis has it. */
     public long slotsHeld() {
         return redis(Request.cmd(Command.ZCARD).arg("limits:slots:{account}")).toLong();
+    }
+
+    /** Until no call holds a slot. */
+    public void waitForFreeSlots() {
+        await().pollInterval(POLL).atMost(PATIENCE).until(() -> slotsHeld() == 0);
     }
 
     private Response redis(Request request) {
