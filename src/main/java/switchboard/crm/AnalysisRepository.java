@@ -59,8 +59,6 @@ final class AnalysisRepository {
                    outcome = excluded.outcome
             """;
 
-    private static final String BOOKED = "Demo Set";
-
     /** The lead of the call, updated; empty if the call belongs to none. */
     Future<Optional<UUID>> updateLead(SqlConnection tx, Call call) {
         return findLead(tx, call)
@@ -108,7 +106,7 @@ final class AnalysisRepository {
                         .addValue(call.providerCallId().orElse(null))
                         .addValue(timestamptz(began)))
                 .mapEmpty();
-        boolean booked = call.outcome().filter(BOOKED::equals).isPresent();
+        boolean booked = call.outcome().filter("Demo Set"::equals).isPresent();
         return booked
                 ? updated.compose(done ->
                         tx.preparedQuery(MARK_BOOKED).execute(Tuple.of(lead)).mapEmpty())
