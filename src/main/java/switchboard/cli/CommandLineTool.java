@@ -32,7 +32,7 @@ public final class CommandLineTool {
     }
 
     /** The next command goes here. */
-    private CommandLine commands() {
+    CommandLine commands() {
         CommandLine all = new CommandLine(new Root())
                 .addSubcommand(new DemoCommand(terminal.out(), terminal.err(), terminal.environment()))
                 .addSubcommand(new ServeCommand(terminal))
