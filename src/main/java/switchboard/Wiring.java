@@ -196,7 +196,7 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
         public Future<Void> leadBooked(SqlConnection tx, Booked fact) {
             return crm.booked(tx, fact.tenant(), fact.lead(), true)
                     .compose(booked ->
-                            dialer.close(tx, fact.tenant(), fact.lead().value(), "done", "booked"));
+                            dialer.close(tx, fact.tenant(), fact.lead().value(), "done", "Demo Set"));
         }
 
         @Override
