@@ -26,6 +26,7 @@ public final class FixtureTown implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(5);
 
     private static final Map<String, String> SETTINGS = Map.of(
+            "SWITCHBOARD_ENV", "production",
             "SWITCHBOARD_LIMITS_ACCOUNT_STARTS", "1000",
             "SWITCHBOARD_LIMITS_SLOT_RENEWAL", "50ms",
             "SWITCHBOARD_DIALER_POLL_INTERVAL", "20ms",
