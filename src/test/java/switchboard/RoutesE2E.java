@@ -133,7 +133,7 @@ class RoutesE2E {
                         Dana,Harbor,(212) 555-0147,dana@example.com,NY,1,written,
                         Sam,Bakery,not a number,,NY,2,,
                         """));
-        assertThat(imported.encode()).contains("\"imported\":1").contains("\"invalid\":1");
+        assertThat(imported.encode()).contains("\"imported\":1").contains("\"refused_count\":1");
         // when
         HttpResponse<String> made = town.server.post(
                 "/v1/campaigns",
