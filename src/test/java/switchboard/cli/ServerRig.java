@@ -49,10 +49,8 @@ final class ServerRig {
     }
 
     void close() throws Exception {
-        server.stop()
-                .eventually(() -> stores.close(vertx))
-                .eventually(vertx::close)
-                .await(30, SECONDS);
+        server.stop().eventually(() -> stores.close(vertx)).await(30, SECONDS);
+        vertx.close().await(30, SECONDS); // apart: nothing follows on a thread that has ended
     }
 
     Shell run(String... args) {
