@@ -62,7 +62,7 @@ class SwitchboardConfigTest {
             'http:\\n  port: 1\\n  port: 2' | line 3 is not valid YAML
             'http: [1, 2'                   | is not valid YAML
             'just words'                    | must hold keys and values
-            'inbox:\\n  flush_max: 0'       | inbox.flushMax must be between
+            'inbox:\\n  flush_max: 0'       | inbox.flush_max must be between
             'dialer:\\n  policy:\\n    ring_time: 2h' | dialer.ring_time must be under an hour
             'environment: staging'          | environment must be development or production
             """)

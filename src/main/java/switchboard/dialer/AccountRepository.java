@@ -29,7 +29,8 @@ final class AccountRepository {
             insert into provider_accounts as p (id, backoff_until, backoff_level)
             values ($1, $2::timestamptz + $3::bigint * interval '1 millisecond', 1)
                 on conflict (id) do update
-               set backoff_until = $2::timestamptz + $3::bigint * interval '1 millisecond' * power(2, least(p.backoff_level, 6)),
+               set backoff_until = $2::timestamptz
+                                 + $3::bigint * interval '1 millisecond' * power(2, least(p.backoff_level, 6)),
                    backoff_level = p.backoff_level + 1
              where p.backoff_until is null
                 or p.backoff_until <= $2

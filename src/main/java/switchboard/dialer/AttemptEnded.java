@@ -55,20 +55,25 @@ final class AttemptEnded implements EffectHandler {
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()));
         return row.compose(found -> desk.attempts()
                 .close(tx, placement.attempt(), call.providerCallId(), now)
-                .compose(first -> found.map(queued -> first ? step(tx, call, queued, now) : rename(tx, call, queued))
+                .compose(first -> found.map(queued -> first
+                                ? step(tx, call, queued, now)
+                                : rename(tx, call, queued, disposition(call, queued, now)))
                         .orElseGet(Future::succeededFuture)));
     }
 
     private Future<Void> step(SqlConnection tx, Call call, DialingRow row, Instant now) {
-        Disposition disposition =
-                Dispositions.after(call.reason(), call.duration().compareTo(Duration.ZERO) > 0, row.behind(), now);
+        Disposition disposition = disposition(call, row, now);
         return move(tx, call, row, disposition).compose(moved -> meet(tx, call, row, disposition));
     }
 
-    /** A row that was closed meanwhile (booked, opted out, cancelled) stays as it is. */
+    private static Disposition disposition(Call call, DialingRow row, Instant now) {
+        return Dispositions.after(call.reason(), call.duration().compareTo(Duration.ZERO) > 0, row.behind(), now);
+    }
+
+    /** A row that was closed meanwhile (booked, opted out, cancelled) stays closed. */
     private Future<Void> move(SqlConnection tx, Call call, DialingRow row, Disposition disposition) {
         if (!row.isDialing()) {
-            return Future.succeededFuture();
+            return rename(tx, call, row, disposition);
         }
         String reason = call.reason().name().toLowerCase(Locale.ROOT);
         return disposition
@@ -120,10 +125,15 @@ final class AttemptEnded implements EffectHandler {
         return Future.succeededFuture();
     }
 
-    private Future<Void> rename(SqlConnection tx, Call call, DialingRow row) {
-        return call.outcome()
-                .map(label -> desk.queue().renameOutcome(tx, row.id(), label))
-                .orElseGet(Future::succeededFuture);
+    /** A conversation names the outcome of a row that is done, whether its booking or its end was heard of first. */
+    private Future<Void> rename(SqlConnection tx, Call call, DialingRow row, Disposition disposition) {
+        return disposition
+                .step()
+                .fold(
+                        done -> desk.queue().renameOutcome(tx, row.id(), outcome(call, done.outcome())),
+                        retry -> Future.succeededFuture(),
+                        requeue -> Future.succeededFuture(),
+                        failed -> Future.succeededFuture());
     }
 
     private static String outcome(Call call, Outcome outcome) {

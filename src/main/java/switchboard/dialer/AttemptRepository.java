@@ -23,13 +23,16 @@ final class AttemptRepository {
             with row as (
                    update dialer_queue as q
                       set status = 'dialing', attempts = q.attempts + 1, last_attempt_no = r.attempt_no,
-                          last_attempt_at = $7, call_id = r.call_id, reason = null, lease_owner = null, lease_until = null
-                     from unnest($1::uuid[], $2::int[], $3::uuid[], $4::uuid[]) as r (id, attempt_no, attempt_id, call_id)
+                          last_attempt_at = $7, call_id = r.call_id, reason = null, lease_owner = null,
+                          lease_until = null
+                     from unnest($1::uuid[], $2::int[], $3::uuid[], $4::uuid[])
+                          as r (id, attempt_no, attempt_id, call_id)
                     where q.id = r.id
                 returning q.id, r.attempt_no, r.attempt_id, r.call_id, q.user_id, q.from_number, q.phone_number
                  )
             insert into dial_attempts
-                   (id, queue_id, attempt_no, user_id, call_id, from_number, to_number, intended_at, lease_owner, lease_until)
+                   (id, queue_id, attempt_no, user_id, call_id, from_number, to_number, intended_at, lease_owner,
+                    lease_until)
             select attempt_id, id, attempt_no, user_id, call_id, from_number, phone_number, $7, $5, $6
               from row
             """;
@@ -97,7 +100,8 @@ final class AttemptRepository {
 
     private static final String CLOSE = """
             update dial_attempts
-               set state = 'closed', closed_at = $2, provider_call_id = coalesce($3, provider_call_id), next_lookup_at = null
+               set state = 'closed', closed_at = $2, provider_call_id = coalesce($3, provider_call_id),
+                   next_lookup_at = null
              where id = $1
                and state <> 'closed'
             returning id

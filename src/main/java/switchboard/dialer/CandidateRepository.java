@@ -50,7 +50,8 @@ final class CandidateRepository {
                    coalesce(dnc.of_everybody, false) as dnc_everybody,
                    coalesce(dnc.of_nation, false) as dnc_nation,
                    (select max(n.list_date) from dnc_lists as n where n.kind = 'national') as national_list_date,
-                   (select jsonb_agg(jsonb_build_object('kind', s.kind, 'given_at', s.given_at, 'revoked_at', s.revoked_at))
+                   (select jsonb_agg(jsonb_build_object(
+                             'kind', s.kind, 'given_at', s.given_at, 'revoked_at', s.revoked_at))
                       from consents as s
                      where s.user_id = q.user_id
                        and s.phone_number = q.phone_number) as consents,

@@ -77,7 +77,8 @@ final class ClaimRepository {
 
     private static final String POSTPONE = """
             update dialer_queue as q
-               set status = 'queued', next_attempt_at = r.until, reason = r.reason, lease_owner = null, lease_until = null
+               set status = 'queued', next_attempt_at = r.until, reason = r.reason, lease_owner = null,
+                   lease_until = null
               from unnest($1::uuid[], $2::bigint[], $3::timestamptz[], $4::text[]) as r (id, token, until, reason)
              where q.id = r.id
                and q.lease_token = r.token

@@ -20,7 +20,8 @@ final class QueueRepository {
 
     private static final String ENQUEUE = """
             insert into dialer_queue
-                   (lead_id, user_id, campaign_id, from_number, phone_number, priority, attempts_max, next_attempt_at, reason)
+                   (lead_id, user_id, campaign_id, from_number, phone_number, priority, attempts_max, next_attempt_at,
+                    reason)
             select l.id, c.user_id, c.id, c.from_number, l.phone, l.priority, c.attempts_max, $3, 'new'
               from campaigns as c
               join leads as l
@@ -54,10 +55,9 @@ final class QueueRepository {
 
     private static final String RENAME_OUTCOME = """
             update dialer_queue
-               set outcome = $2
+               set outcome = $2, reason = $2
              where id = $1
                and status = 'done'
-               and outcome <> 'booked'
             """;
 
     private static final String MARK_IN_CALL = """

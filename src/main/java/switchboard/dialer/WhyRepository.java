@@ -28,7 +28,8 @@ final class WhyRepository {
                              when q.status in ('leased', 'dialing', 'in_call') then q.status
                              when q.status <> 'queued' then coalesce(q.outcome, q.reason, q.status)
                              when c.status not in ('running', 'draining') then 'campaign_' || c.status
-                             when coalesce(u.force_pause, false) and not coalesce(u.force_resume, false) then 'admin_paused'
+                             when coalesce(u.force_pause, false) and not coalesce(u.force_resume, false)
+                               then 'admin_paused'
                              when coalesce(u.hard_stop_active, false) then 'hard_stop'
                              when q.next_attempt_at > $2 then coalesce(q.reason, 'not_yet_due')
                              else 'waiting_for_slot'
@@ -52,7 +53,8 @@ final class WhyRepository {
                              when q.status in ('leased', 'dialing', 'in_call') then q.status
                              when q.status <> 'queued' then coalesce(q.outcome, q.reason, q.status)
                              when c.status not in ('running', 'draining') then 'campaign_' || c.status
-                             when coalesce(u.force_pause, false) and not coalesce(u.force_resume, false) then 'admin_paused'
+                             when coalesce(u.force_pause, false) and not coalesce(u.force_resume, false)
+                               then 'admin_paused'
                              when coalesce(u.hard_stop_active, false) then 'hard_stop'
                              when q.next_attempt_at > $2 then coalesce(q.reason, 'not_yet_due')
                              else 'waiting_for_slot'

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /**
  * A database of one's own for a test class, with the whole schema, on a real PostgreSQL: the one at
  * {@code SWITCHBOARD_TEST_PG}, else one in a container, else the embedded one. The session's time zone is Kathmandu's
- * (+05:45), which no code expects.
+ * (+05:45), which no code expects. Connections are the owner's, who is no superuser, as the product's are.
  */
 public final class RealPostgres implements BeforeAllCallback, AfterAllCallback {
 
@@ -84,6 +84,11 @@ public final class RealPostgres implements BeforeAllCallback, AfterAllCallback {
     /** The address of this class's database, password included. */
     public String uri() {
         return PostgresServer.shared().uri(database);
+    }
+
+    /** The same database as the superuser: for what only an administrator does to it, never for the product's work. */
+    public PgConnectOptions superuser() {
+        return PgConnectOptions.fromUri(PostgresServer.shared().superuserUri(database));
     }
 
     /** How many rows a table has. */

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -49,6 +51,24 @@ public record SignedFixture(JsonObject json) {
         return Buffer.buffer(json.getString("raw_body"));
     }
 
+    /** The headers as sent. */
+    public Map<String, String> headers() {
+        return json.getJsonObject("request").getJsonObject("headers").stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, header -> (String) header.getValue()));
+    }
+
+    /** The name of the header that holds the signature. */
+    public String signatureHeader() {
+        return json.getJsonObject("signature").getString("header_name");
+    }
+
+    /** When it was signed, or sent if the scheme knows no time. */
+    public Instant sentAt() {
+        JsonObject signature = json.getJsonObject("signature");
+        return Instant.ofEpochMilli(Optional.ofNullable(signature.getLong("signed_at_ms"))
+                .orElseGet(() -> signature.getLong("sent_at_ms")));
+    }
+
     public String header(String name) {
         return json.getJsonObject("request").getJsonObject("headers").getString(name);
     }
@@ -56,6 +76,7 @@ public record SignedFixture(JsonObject json) {
     /** Variants of the signature, by what is odd about them; empty if the fixture has none of that kind. */
     public Map<String, String> variants(String kind) {
         return json.getJsonObject(kind, new JsonObject()).stream()
+                .filter(variant -> variant.getValue() instanceof String)
                 .collect(Collectors.toMap(Map.Entry::getKey, variant -> (String) variant.getValue()));
     }
 

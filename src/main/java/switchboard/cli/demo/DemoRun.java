@@ -42,7 +42,7 @@ final class DemoRun {
         this.progress = progress;
         this.state = state;
         this.folder = folder;
-        this.lapse = new TimeLapse(cast.clock(), cast.simulator(), cast.idle());
+        this.lapse = new TimeLapse(cast.clock(), cast.simulator(), cast.idle(), at -> keep(state.at(at)));
     }
 
     /** Completes with what the import said, once the campaigns are through or the time is up. */

@@ -40,14 +40,15 @@ final class SeedRepository {
 
     private static final String AGENT = """
             insert into agents
-                   (user_id, agent_id, phone_number, is_active, status, nickname, max_concurrent_calls, calls_per_second,
-                    transfer_number)
+                   (user_id, agent_id, phone_number, is_active, status, nickname, max_concurrent_calls,
+                    calls_per_second, transfer_number)
             values ($1, $2, $3, true, 'deployed', $4, $5, $6, '+12125550199')
                 on conflict (phone_number) do nothing
             """;
 
     private static final String CALENDAR = """
-            insert into integrations (user_id, provider, is_active, event_type_id, cal_username, cal_time_zone, cal_user_id)
+            insert into integrations
+                   (user_id, provider, is_active, event_type_id, cal_username, cal_time_zone, cal_user_id)
             values ($1, 'calcom', true, 4021, 'harbor', 'America/New_York', '11')
                 on conflict (user_id, provider) do nothing
             """;

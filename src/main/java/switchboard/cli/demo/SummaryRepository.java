@@ -12,7 +12,8 @@ final class SummaryRepository {
             with dials as (
                    select count(*) as attempts,
                           count(provider_call_id) as accepted,
-                          count(*) filter (where provider_call_id is null and state in ('refused', 'closed')) as refused,
+                          count(*) filter (where provider_call_id is null
+                                             and state in ('refused', 'closed')) as refused,
                           count(*) filter (where provider_call_id is null
                                              and state not in ('refused', 'closed')) as unknown
                      from dial_attempts
@@ -29,7 +30,8 @@ final class SummaryRepository {
                    select count(*) filter (where direction = 'inbound'
                                              and call_status = 'completed') as inbound_completed,
                           (select count(*) from inbound_decisions where not admitted) as inbound_rejected,
-                          count(*) filter (where call_status in ('intended', 'requested', 'ringing', 'in-progress')) as live
+                          count(*) filter (where call_status in
+                            ('intended', 'requested', 'ringing', 'in-progress')) as live
                      from call_events
                  ),
                  inbox as (
@@ -48,7 +50,8 @@ final class SummaryRepository {
                  )
             select json_build_object(
                      'dials', (select row_to_json(dials) from dials),
-                     'calls', (select row_to_json(both) from (select * from outbound cross join others) as both),
+                     'calls', (select row_to_json(every_call)
+                                 from (select * from outbound cross join others) as every_call),
                      'bookings', (select count(*) from appointments
                                    where cal_booking_uid is not null and status <> 'cancelled'),
                      'hard_stopped_tenants', (select count(*) from usage_limits where hard_stop_active),

@@ -19,10 +19,12 @@ final class WipeRepository {
              where id <> all ($1)
             """;
 
-    private static final String EMPTY = """
-            drop schema if exists public cascade;
-            drop schema if exists auth cascade;
-            create schema public;
+    private static final String DROP = """
+            drop schema public, auth cascade
+            """;
+
+    private static final String CREATE = """
+            create schema public
             """;
 
     private final Pool pool;
@@ -31,14 +33,22 @@ final class WipeRepository {
         this.pool = pool;
     }
 
-    /** Refuses a database that holds anybody but the demo's tenants. */
+    /**
+     * Refuses a database that holds anybody but the demo's tenants. One without our tables has nothing of ours to drop,
+     * and may be somebody's.
+     */
     Future<Void> wipe(UUID... tenants) {
         return pool.preparedQuery(HAS_SCHEMA)
                 .execute()
                 .compose(rows -> rows.iterator().next().getBoolean("has_schema")
-                        ? refuseStrangers(tenants)
-                        : Future.succeededFuture())
-                .compose(ours -> pool.query(EMPTY).execute())
+                        ? refuseStrangers(tenants).compose(ours -> empty())
+                        : Future.succeededFuture());
+    }
+
+    private Future<Void> empty() {
+        return pool.withTransaction(tx -> tx.query(DROP)
+                        .execute()
+                        .compose(dropped -> tx.query(CREATE).execute()))
                 .mapEmpty();
     }
 

@@ -13,8 +13,8 @@ public enum Stage {
     /** From {@code call_events.call_status}. */
     public static Stage of(String callStatus) {
         return switch (callStatus) {
-            case "intended", "requested" -> STARTING;
-            case "ringing" -> RINGING;
+            case "intended" -> STARTING;
+            case "requested", "ringing" -> RINGING; // a provider that took the call need not say when it rings
             case "in-progress" -> TALKING;
             default -> FINISHED;
         };

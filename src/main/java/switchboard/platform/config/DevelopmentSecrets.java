@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import switchboard.platform.error.Failure;
 
 /**
  * Keys made up for development, kept in the data directory so that a restart understands what was signed and stored
@@ -46,7 +45,7 @@ public record DevelopmentSecrets(Environment environment, Map<String, String> ma
             variables.putAll(all);
             return new DevelopmentSecrets(new Environment(variables), Map.copyOf(all));
         } catch (IOException e) {
-            throw Failure.unavailable("data_dir_unusable", "cannot keep development keys in " + file + ": " + e);
+            throw DataDir.unusable(dataDir, e);
         }
     }
 

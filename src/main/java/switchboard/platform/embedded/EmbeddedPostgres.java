@@ -10,12 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import switchboard.platform.config.DataDir;
 import switchboard.platform.error.Failure;
 
 /** A PostgreSQL of our own on a folder that survives restarts. Starting and stopping block. */
 public final class EmbeddedPostgres implements AutoCloseable {
 
-    private static final String USER = "postgres";
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
     private static final Duration PAUSE = Duration.ofMillis(300);
     private static final String ADDRESS = "address";
@@ -54,6 +54,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private final RunAs runAs;
     private final Path bin;
     private final Possession possession;
+    private final DataDirectory directory;
     private Guarded server;
     private int port;
 
@@ -71,7 +72,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 .resolve("bin");
         Files.deleteIfExists(folder.resolve(ADDRESS));
         stopOrphan();
-        prepare();
+        this.directory = new DataDirectory(folder, bin, runAs);
+        directory.prepare();
         this.server = launch(settings, timeout);
         Folders.writeSecret(folder.resolve(ADDRESS), uri());
     }
@@ -89,7 +91,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /** As {@link #start(Path, Duration)}, with other settings of the server. */
     public static EmbeddedPostgres start(Path folder, Duration timeout, Map<String, String> settings) {
         try {
-            Path absolute = Files.createDirectories(folder.toAbsolutePath().normalize());
+            Path absolute = DataDir.use(folder);
             Possession possession = Possession.of(absolute);
             try {
                 return new EmbeddedPostgres(absolute, possession, settings, timeout);
@@ -98,22 +100,35 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 throw e;
             }
         } catch (IOException e) {
-            throw Failure.unavailable("postgres_not_started", "cannot use " + folder + ": " + e);
+            throw DataDir.unusable(folder, e);
         }
     }
 
-    /** The address, with the password in it. */
+    /** The address of the product's database as its owner, who is no superuser; with the password in it. */
     public String uri() {
-        return uri("postgres");
+        return uri(DataDirectory.OWNER);
     }
 
+    /** The same role's address of another database. */
     public String uri(String database) {
         try {
-            return "postgresql://" + USER + ":" + Folders.password(passwordFile()) + "@" + Ports.HOST + ":" + port + "/"
-                    + database;
+            return address(DataDirectory.OWNER, directory.ownerPassword(), database);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** For tests and repairs: the server itself never asks for it. */
+    public String superuserUri(String database) {
+        try {
+            return address(DataDirectory.SUPERUSER, directory.superuserPassword(), database);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String address(String user, String password, String database) {
+        return "postgresql://" + user + ":" + password + "@" + Ports.HOST + ":" + port + "/" + database;
     }
 
     public long pid() {
@@ -128,10 +143,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private Path passwordFile() {
-        return folder.resolve("password");
     }
 
     private void stopOrphan() throws IOException {
@@ -153,33 +164,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private void control(String mode) {
         Tool.run(runAs.command(List.of(
                 bin.resolve("pg_ctl").toString(), "stop", "-D", data.toString(), "-m", mode, "-w", "-t", "20")));
-    }
-
-    private void prepare() throws IOException {
-        if (Files.exists(data)) {
-            return;
-        }
-        Path half = folder.resolve("data.new");
-        Folders.delete(half);
-        Folders.secret(half);
-        Path password = half.resolveSibling("password.once");
-        Folders.writeSecret(password, Folders.password(passwordFile()));
-        runAs.own(half);
-        runAs.own(password);
-        Tool.Outcome made = Tool.run(runAs.command(List.of(
-                bin.resolve("initdb").toString(),
-                "--pgdata=" + half,
-                "--username=" + USER,
-                "--pwfile=" + password,
-                "--auth=scram-sha-256",
-                "--encoding=UTF8",
-                "--locale-provider=builtin",
-                "--locale=C.UTF-8")));
-        Files.delete(password);
-        if (made.exitCode() != 0) {
-            throw Failure.unavailable("postgres_not_started", "initdb failed on " + half + ":\n" + made.output());
-        }
-        Files.move(half, data, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private Guarded launch(Map<String, String> settings, Duration timeout) throws IOException {

@@ -2,6 +2,7 @@ package switchboard.platform.embedded;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,11 +36,19 @@ final class Tool {
     }
 
     static Outcome run(List<String> command) {
+        return run(command, "");
+    }
+
+    /** With a text on standard input, which must be shorter than a pipe holds (64 KB) if the program answers. */
+    static Outcome run(List<String> command, String input) {
         try {
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-                    .start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            try (OutputStream in = process.getOutputStream()) {
+                in.write(input.getBytes(StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                process.destroy(); // it ended, or stopped reading, before it had all; its output says why
+            }
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (!process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)) {
                 process.destroyForcibly();

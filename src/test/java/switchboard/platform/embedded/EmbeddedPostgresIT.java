@@ -66,8 +66,58 @@ class EmbeddedPostgresIT {
             assertThat(text("show " + setting)).as(setting).isEqualTo("on");
         }
         assertThat(text("show listen_addresses")).isEqualTo("127.0.0.1");
-        assertThat(text("select datcollate from pg_database where datname = 'postgres'"))
+        assertThat(text("select datcollate from pg_database where datname = 'switchboard'"))
                 .isEqualTo("C.UTF-8");
+    }
+
+    @Test
+    void the_product_owns_its_database_and_is_no_superuser() throws Exception {
+        // when
+        start();
+        // then
+        assertThat(text("""
+                select concat_ws(' ', current_user, pg_get_userbyid(datdba), rolsuper, rolbypassrls, rolcreaterole)
+                  from pg_database, pg_roles
+                 where datname = current_database() and rolname = current_user
+                """)).isEqualTo("switchboard switchboard f f t");
+        assertThat(text("create extension btree_gist; create role anon; create schema auth; select 'made'"))
+                .isEqualTo("made");
+        assertThatThrownBy(() -> text("select pg_read_file('postgresql.conf')"))
+                .hasMessageContaining("permission denied");
+    }
+
+    @Test
+    void a_folder_of_the_first_layout_is_taken_over_once_and_again_after_a_start_cut_off() throws Exception {
+        // given: as it was when the product was the superuser, in database postgres
+        start();
+        String superuser = postgres.superuserUri("template1");
+        text(superuser, "drop database postgres");
+        text(superuser, "alter database switchboard rename to postgres");
+        superuser = postgres.superuserUri("postgres");
+        text(
+                superuser,
+                "drop owned by switchboard; reassign owned by switchboard to postgres; drop role switchboard;"
+                        + " create role anon; create schema auth; create schema extensions;"
+                        + " create extension btree_gist with schema extensions; create type mood as enum ('good');"
+                        + " create table auth.kept (id serial, mood public.mood); insert into auth.kept values (1, 'good');"
+                        + " create table public.\"odd name\" (id bigint generated always as identity);"
+                        + " create view seen as select 1; create function f() returns int language sql return 1; select ''");
+        for (int start = 1; start <= 2; start++) {
+            postgres.close();
+            Files.delete(folder.resolve("data/switchboard.layout"));
+            // when
+            start();
+            // then
+            assertThat(text("alter type mood add value 'bad'; alter table \"odd name\" add column more int;"
+                            + " alter function f() rename to g; alter function g() rename to f;"
+                            + " drop view seen; create view seen as select 1; grant anon to current_user;"
+                            + " alter table \"odd name\" drop column more; alter table auth.kept add column n int;"
+                            + " alter table auth.kept drop column n; alter type mood rename value 'bad' to 'bad" + start
+                            + "'; select id || mood::text from auth.kept"))
+                    .isEqualTo("1good");
+        }
+        assertThat(text("drop schema public, auth cascade; create schema public; select 'emptied'"))
+                .isEqualTo("emptied");
     }
 
     @Test
@@ -216,7 +266,11 @@ class EmbeddedPostgresIT {
     }
 
     private String text(String sql) throws Exception {
-        PgConnection connection = PgConnection.connect(VERTX.vertx(), PgConnectOptions.fromUri(postgres.uri()))
+        return text(postgres.uri(), sql);
+    }
+
+    private static String text(String uri, String sql) throws Exception {
+        PgConnection connection = PgConnection.connect(VERTX.vertx(), PgConnectOptions.fromUri(uri))
                 .await(10, SECONDS);
         try {
             Row row = null;

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,7 +40,7 @@ class SchemaIT {
     @BeforeAll
     static void an_empty_database_each_file_once() {
         vertx = Vertx.vertx();
-        server = EmbeddedPostgres.start(folder, Duration.ofSeconds(60), Map.of("fsync", "off"));
+        server = EmbeddedPostgres.start(folder, Duration.ofSeconds(60));
         run(superuser("postgres"), "create database empty_once; ");
         assertThat(facts(superuser("postgres"), "select rolname as fact from pg_roles where rolname = 'anon'"))
                 .isEmpty();
@@ -111,7 +110,7 @@ class SchemaIT {
     }
 
     private static PgConnectOptions superuser(String database) {
-        return PgConnectOptions.fromUri(server.uri(database));
+        return PgConnectOptions.fromUri(server.superuserUri(database));
     }
 
     private static void paste(PgConnectOptions database, List<SqlFile> files, int times) {
