@@ -58,7 +58,7 @@ public record DevelopmentSecrets(Environment environment, Map<String, String> ma
                             .get(name))
                     : Optional.empty();
         } catch (IOException e) {
-            throw Failure.unavailable("data_dir_unusable", "cannot read development keys in " + file + ": " + e);
+            throw DataDir.unusable(dataDir, e);
         }
     }
 
