@@ -43,12 +43,12 @@ class OperatorCommandsIT {
     private String tenant = "";
 
     @BeforeAll
-    static void start() throws Exception {
+    static void start() throws IOException {
         rig = new ServerRig(POSTGRES, REDIS, folder.resolve("data"));
     }
 
     @AfterAll
-    static void stop() throws Exception {
+    static void stop() {
         rig.close();
     }
 

@@ -1,58 +1,44 @@
 package switchboard.cli;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
-
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
-import switchboard.Switchboard;
-import switchboard.SwitchboardConfig;
-import switchboard.platform.config.DevelopmentSecrets;
 import switchboard.platform.config.Environment;
-import switchboard.platform.config.Secrets;
-import switchboard.platform.embedded.Stores;
 import switchboard.platform.time.Clocks;
 import switchboard.testkit.RealPostgres;
 import switchboard.testkit.RealRedis;
+import switchboard.testkit.WholeServer;
 
 /** A running server, and a shell beside it. */
 final class ServerRig {
 
     static final String OUR_NUMBER = "+14155550100";
 
-    private final Vertx vertx = Vertx.vertx();
     private final RealPostgres postgres;
     private final Map<String, String> variables = new HashMap<>();
-    private final Stores stores;
-    private final Switchboard server;
+    private final WholeServer server;
 
-    ServerRig(RealPostgres postgres, RealRedis redis, Path dataDir) throws Exception {
+    /** The shell finds the key where a server in development keeps it. */
+    ServerRig(RealPostgres postgres, RealRedis redis, Path dataDir) throws IOException {
         this.postgres = postgres;
+        server = WholeServer.start(postgres, redis, Map.of(), Clocks.real());
+        Files.createDirectories(dataDir);
+        Files.writeString(
+                dataDir.resolve("development.env"), "SWITCHBOARD_SERVICE_KEY=" + WholeServer.SERVICE_KEY + "\n");
         variables.put("DATABASE_URL", postgres.uri());
         variables.put("REDIS_URL", redis.uri());
         variables.put("SWITCHBOARD_DATA_DIR", dataDir.toString());
-        variables.put("SWITCHBOARD_HTTP_PORT", "0");
-        variables.put("RETELL_BASE_URL", "http://127.0.0.1:1");
-        Environment given = new Environment(variables);
-        SwitchboardConfig config = SwitchboardConfig.load(Optional.empty(), given);
-        Secrets secrets = Secrets.from(DevelopmentSecrets.fill(given, dataDir).environment());
-        stores = Stores.open(vertx, config.stores()).await(30, SECONDS);
-        server =
-                Switchboard.start(vertx, config, secrets, stores, Clocks.real()).await(30, SECONDS);
-        variables.put("SWITCHBOARD_SERVER", "http://localhost:" + server.port());
+        variables.put("SWITCHBOARD_SERVER", server.at("/").toString());
     }
 
-    void close() throws Exception {
-        server.stop()
-                .eventually(() -> stores.close(vertx))
-                .eventually(vertx::close)
-                .await(30, SECONDS);
+    void close() {
+        server.close();
     }
 
     Shell run(String... args) {
