@@ -81,7 +81,6 @@ final class CandidateRepository {
                         on n.id = d.list_id
                      where d.phone_number = q.phone_number
                        and (d.user_id is null or d.user_id = q.user_id)
-                       and d.since <= $3
                        and (d.until is null or d.until > $3)
                    ) as dnc
                 on true
