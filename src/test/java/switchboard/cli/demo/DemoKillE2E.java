@@ -19,8 +19,8 @@ import switchboard.testkit.Program;
 /** The demo, killed in the middle and started again: the same guarantees as if nothing had happened. */
 class DemoKillE2E {
 
-    private static final int SLICE = 50;
-    private static final int CALLS_AT_LEAST = 60;
+    private static final int SLICE = 25;
+    private static final int CALLS_AT_LEAST = 28;
 
     @TempDir
     Path folder;
