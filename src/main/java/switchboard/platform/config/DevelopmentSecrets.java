@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import switchboard.platform.error.Failure;
 
 /**
  * Keys made up for development, kept in the data directory so that a restart understands what was signed and stored
