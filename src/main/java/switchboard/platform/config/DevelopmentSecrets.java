@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -43,6 +44,19 @@ public record DevelopmentSecrets(Environment environment, Map<String, String> ma
             Map<String, String> variables = new LinkedHashMap<>(environment.variables());
             variables.putAll(all);
             return new DevelopmentSecrets(new Environment(variables), Map.copyOf(all));
+        } catch (IOException e) {
+            throw DataDir.unusable(dataDir, e);
+        }
+    }
+
+    /** A key that a server in development keeps in its data directory; empty if it has none. */
+    public static Optional<String> kept(Path dataDir, String name) {
+        Path file = dataDir.resolve(FILE);
+        try {
+            return Files.isReadable(file)
+                    ? Optional.ofNullable(Environment.parse(Files.readString(file), file.toString())
+                            .get(name))
+                    : Optional.empty();
         } catch (IOException e) {
             throw DataDir.unusable(dataDir, e);
         }
