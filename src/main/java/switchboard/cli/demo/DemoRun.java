@@ -71,11 +71,11 @@ final class DemoRun {
         return api.post("/v1/dnc-lists", nobody)
                 .compose(listed -> load(
                         tenants().get(0), options.leads().orElse(cast.lists().get(0))))
-                .onSuccess(report -> keep(known -> known.withImport(report)))
+                .map(report -> kept(report, known -> known.withImport(report)))
                 .compose(report -> options.isStory()
                         ? load(tenants().get(1), cast.lists().get(1))
                         : Future.succeededFuture(report))
-                .onSuccess(loaded -> keep(DemoState::allQueued))
+                .map(loaded -> kept(loaded, DemoState::allQueued))
                 .mapEmpty();
     }
 
@@ -86,7 +86,7 @@ final class DemoRun {
                 .put("from_number", tenant.number());
         return api.importLeads(tenant, list)
                 .compose(report -> api.post("/v1/campaigns", campaign)
-                        .onSuccess(made -> keep(known -> known.withCampaign(made.getString("id"))))
+                        .map(made -> kept(made, known -> known.withCampaign(made.getString("id"))))
                         .compose(made ->
                                 api.post("/v1/dialer-queue", new JsonObject().put("campaign_id", made.getString("id"))))
                         .map(report));
@@ -170,6 +170,12 @@ final class DemoRun {
     private synchronized void keep(UnaryOperator<DemoState> change) {
         state = change.apply(state);
         state.write(folder);
+    }
+
+    /** What comes after {@code answer} comes after the change, too; with {@code onSuccess} it might come before. */
+    private JsonObject kept(JsonObject answer, UnaryOperator<DemoState> change) {
+        keep(change);
+        return answer;
     }
 
     private synchronized DemoState state() {
