@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import switchboard.audit.BlackBox;
+import switchboard.audit.KeyedHash;
 import switchboard.billing.BillingCapability;
 import switchboard.booking.Booked;
 import switchboard.booking.BookedLead;
@@ -99,6 +101,8 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                 routing(dialer),
                 dialer.capability(
                         LawPackFile.bundled(),
+                        new DialerCapability.Evidence(
+                                new BlackBox(clocks.machine()), KeyedHash.under(secrets.encryptionKey())),
                         parts.provider(),
                         CallsCapability.outbound(parts.bus(), clocks),
                         parts.slots()),
