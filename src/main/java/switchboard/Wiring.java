@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import switchboard.audit.AuditCapability;
 import switchboard.audit.BlackBox;
 import switchboard.audit.KeyedHash;
 import switchboard.billing.BillingCapability;
@@ -86,6 +87,7 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
         BookingCapability booking = booking(dialer);
         CrmCapability crm = crm(dialer);
         return List.of(
+                AuditCapability.open(stores.pool()),
                 LimitsCapability.open(config.limits(), stores.pool(), parts.slots()),
                 inbox(booking.inlet()),
                 CallsCapability.open(

@@ -34,7 +34,7 @@ final class CanonicalJson {
     private static JsonNode sorted(JsonNode node) {
         if (node.isObject()) {
             Map<String, JsonNode> fields = new TreeMap<>();
-            node.fields().forEachRemaining(field -> fields.put(field.getKey(), sorted(field.getValue())));
+            node.properties().forEach(field -> fields.put(field.getKey(), sorted(field.getValue())));
             ObjectNode object = MAPPER.createObjectNode();
             fields.forEach(object::set);
             return object;

@@ -36,6 +36,7 @@ public final class CommandLineTool {
                 .addSubcommand(new ServeCommand(terminal))
                 .addSubcommand(new MigrateCommand(terminal))
                 .addSubcommand(new SimulateCommand(terminal))
+                .addSubcommand(new VerifyLogCommand(terminal))
                 .addSubcommand(new CommandLine.HelpCommand());
         return all.setOut(terminal.out())
                 .setErr(terminal.err())

@@ -5,6 +5,8 @@ import java.util.HexFormat;
 /** A SHA-256, as 64 lower-case hexadecimal digits. */
 public record Hash(String hex) {
 
+    public static final int BYTES = 32;
+
     /** What stands before the first record of a chain. */
     public static final Hash NONE = new Hash("0".repeat(64));
 
