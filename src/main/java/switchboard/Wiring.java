@@ -103,8 +103,7 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                 routing(dialer),
                 dialer.capability(
                         LawPackFile.bundled(),
-                        new DialerCapability.Evidence(
-                                new BlackBox(clocks.machine()), KeyedHash.under(secrets.encryptionKey())),
+                        evidence(),
                         parts.provider(),
                         CallsCapability.outbound(parts.bus(), clocks),
                         parts.slots()),
@@ -114,6 +113,10 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                         new ConsoleAccess(secrets.serviceKey(), !config.isProduction()),
                         clocks,
                         Ids.random()));
+    }
+
+    private DialerCapability.Evidence evidence() {
+        return new DialerCapability.Evidence(new BlackBox(clocks.machine()), KeyedHash.under(secrets.encryptionKey()));
     }
 
     private Capability inbox(Inlet calendar) {

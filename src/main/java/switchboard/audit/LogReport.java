@@ -13,7 +13,7 @@ import switchboard.audit.core.Head;
 public final class LogReport {
 
     private final Map<Recheck.Kind, Long> decisions = new EnumMap<>(Recheck.Kind.class);
-    private final TreeSet<String> otherLawPacks = new TreeSet<>();
+    private final TreeSet<String> otherRules = new TreeSet<>();
     private final List<Finding> findings = new ArrayList<>();
     private final List<Chain> chains = new ArrayList<>();
     private long records;
@@ -30,9 +30,9 @@ public final class LogReport {
         return decisions.getOrDefault(kind, 0L);
     }
 
-    /** The versions of packs that were needed and not at hand. */
-    public List<String> otherLawPacks() {
-        return List.copyOf(otherLawPacks);
+    /** The law packs and rules that were needed and not at hand. */
+    public List<String> otherRules() {
+        return List.copyOf(otherRules);
     }
 
     /** Records from before there was a chain; nothing can be said of them. */
@@ -55,8 +55,8 @@ public final class LogReport {
 
     void answered(Recheck.Answer answer) {
         decisions.merge(answer.kind(), 1L, Long::sum);
-        if (answer.kind() == Recheck.Kind.OTHER_LAW_PACK) {
-            otherLawPacks.add(answer.detail());
+        if (answer.kind() == Recheck.Kind.OTHER_RULES) {
+            otherRules.add(answer.detail());
         }
     }
 

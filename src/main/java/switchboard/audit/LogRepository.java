@@ -36,7 +36,8 @@ final class LogRepository {
                    b.hash, coalesce(b.meta_data, 'null')::text as data,
                    b.ip_address is null and b.user_agent is null as untouched,
                    i.digest, i.inputs::text as inputs,
-                   i.event_id is null or (i.user_id = b.user_id and i.created_at = b.created_at) as inputs_agree
+                   i.event_id is null or (i.user_id, i.created_at) is not distinct from (b.user_id, b.created_at)
+                     as inputs_agree
               from black_box_logs as b
               left join black_box_inputs as i
                 on i.event_id = b.event_id

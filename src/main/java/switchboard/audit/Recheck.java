@@ -13,7 +13,7 @@ public interface Recheck {
     /**
      * What came of it.
      *
-     * @param detail for people: what else was derived, or the law pack that is needed
+     * @param detail for people: what else was derived, or the rules that are needed
      */
     record Answer(Kind kind, String detail) {}
 
@@ -21,8 +21,8 @@ public interface Recheck {
         /** Derived again, and the same. */
         CONFIRMED,
         DIFFERS,
-        /** Decided by a law pack that is not at hand. */
-        OTHER_LAW_PACK,
+        /** Decided by a law pack, or by rules of an older or newer program, that are not at hand. */
+        OTHER_RULES,
         /** The inputs were erased. */
         ERASED,
         /** The record states no decision. */

@@ -111,15 +111,10 @@ final class VerifyLogCommand implements Callable<Integer> {
     private void print(LogReport report) {
         report.findings().forEach(finding -> terminal.out().println(line(finding)));
         terminal.err()
-                .printf(
-                        Locale.ROOT,
-                        "%d records in %d chains; %d verdicts derived again, %d not: inputs erased, %d not: other law pack%s%n",
-                        report.records(),
-                        report.chains().size(),
-                        report.decisions(Kind.CONFIRMED),
-                        report.decisions(Kind.ERASED),
-                        report.decisions(Kind.OTHER_LAW_PACK),
-                        report.otherLawPacks().isEmpty() ? "" : " " + report.otherLawPacks());
+                .println(report.records() + " records in " + report.chains().size() + " chains; verdicts derived again "
+                        + report.decisions(Kind.CONFIRMED) + ", not: inputs erased " + report.decisions(Kind.ERASED)
+                        + ", not: other law pack or rules " + report.decisions(Kind.OTHER_RULES) + " "
+                        + report.otherRules());
         if (report.unchained() > 0) {
             terminal.err().println(report.unchained() + " records are older than the chain; nothing is said of them");
         }
@@ -139,8 +134,8 @@ final class VerifyLogCommand implements Callable<Integer> {
         document.put("records", report.records());
         document.put("rederived", report.decisions(Kind.CONFIRMED));
         document.put("erased", report.decisions(Kind.ERASED));
-        document.put("other_law_pack", report.decisions(Kind.OTHER_LAW_PACK));
-        document.put("other_law_packs", report.otherLawPacks());
+        document.put("other_rules", report.decisions(Kind.OTHER_RULES));
+        document.put("other_rules_named", report.otherRules());
         document.put("unchained", report.unchained());
         document.put(
                 "chains",

@@ -12,8 +12,8 @@ import java.util.Map;
 import switchboard.dialer.core.Verdict;
 
 /**
- * What the gate read and said, as JSON and back. An unknown field is an error: a verdict must not be derived again from
- * half of what it was derived from.
+ * What the gate read and said, as JSON and back. An unknown or missing field is an error: a verdict must not be derived
+ * again from half of what it was derived from.
  */
 final class VerdictJson {
 
@@ -23,6 +23,7 @@ final class VerdictJson {
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .build();
 
     private VerdictJson() {}

@@ -19,6 +19,12 @@ final class VerdictLog {
 
     static final String ACTION = "verdict.";
 
+    /**
+     * Count up when {@code DialRules} decides otherwise, or by other facts, than before: old verdicts stay what they
+     * were.
+     */
+    static final int RULES = 1;
+
     private final BlackBox blackBox;
     private final Gate gate;
     private final KeyedHash numbers;
@@ -70,6 +76,7 @@ final class VerdictLog {
         JsonObject data = new JsonObject()
                 .put("verdict", VerdictJson.of(judged.verdict()))
                 .put("now", judged.at().toString())
+                .put("rules", RULES)
                 .put("law_pack", gate.pack().version())
                 .put("policy", VerdictJson.of(gate.policy()))
                 .put("queue_id", lead.claim().queueId().toString())

@@ -33,9 +33,13 @@ public final class VerdictReplay implements Recheck {
         if (inputs.isEmpty()) {
             return new Answer(Kind.ERASED, "");
         }
+        int rules = data.getInteger("rules", 0);
+        if (rules != VerdictLog.RULES) {
+            return new Answer(Kind.OTHER_RULES, "rules " + rules);
+        }
         String version = data.getString("law_pack", "");
         LawPack pack = packs.get(version);
-        return pack == null ? new Answer(Kind.OTHER_LAW_PACK, version) : replayed(action, data, inputs.get(), pack);
+        return pack == null ? new Answer(Kind.OTHER_RULES, version) : replayed(action, data, inputs.get(), pack);
     }
 
     private static Answer replayed(String action, JsonObject data, JsonObject inputs, LawPack pack) {

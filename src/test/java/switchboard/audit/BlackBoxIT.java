@@ -87,22 +87,22 @@ class BlackBoxIT {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            id            | gen_random_uuid()                                        | HASH
-            event_id      | 'evt_0000000000000000'                                   | HASH
-            action_type   | 'verdict.dia1'                                           | HASH
-            timestamp     | timestamp + interval '1 microsecond'                     | HASH
-            created_at    | created_at - interval '1 microsecond'                    | HASH
-            meta_data     | jsonb_set(meta_data, '{reason}', '"outside_hourz"')      | HASH
-            meta_data     | meta_data #- '{reason}'                                  | HASH
-            meta_data     | meta_data || '{"more": 1.5}'                             | HASH
-            meta_data     | null                                                     | HASH
-            hash          | set_byte(hash, 31, get_byte(hash, 31) # 1)               | HASH
-            hash          | 'short'                                                  | HASH
-            previous_hash | set_byte(previous_hash, 0, get_byte(previous_hash, 0) # 128) | PREVIOUS_HASH
-            sequence      | 1000                                                     | SEQUENCE_GAP
-            ip_address    | '10.0.0.1'                                               | COLUMNS
-            user_agent    | 'curl'                                                   | COLUMNS
+    @CsvSource(delimiter = ';', quoteCharacter = '`', textBlock = """
+            id ; gen_random_uuid() ; HASH
+            event_id ; 'evt_0000000000000000' ; HASH
+            action_type ; 'verdict.dia1' ; HASH
+            timestamp ; timestamp + interval '1 microsecond' ; HASH
+            created_at ; created_at - interval '1 microsecond' ; HASH
+            meta_data ; jsonb_set(meta_data, '{reason}', '"outside_hourz"') ; HASH
+            meta_data ; meta_data #- '{reason}' ; HASH
+            meta_data ; meta_data || '{"more": 1.5}' ; HASH
+            meta_data ; null ; HASH
+            hash ; set_byte(hash, 31, get_byte(hash, 31) # 1) ; HASH
+            hash ; 'short' ; HASH
+            previous_hash ; set_byte(previous_hash, 0, get_byte(previous_hash, 0) # 128) ; PREVIOUS_HASH
+            sequence ; 1000 ; SEQUENCE_GAP
+            ip_address ; '10.0.0.1' ; COLUMNS
+            user_agent ; 'curl' ; COLUMNS
             """)
     void one_changed_column_is_found_and_its_record_named(String column, String value, Fault fault) {
         // given
@@ -119,14 +119,14 @@ class BlackBoxIT {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            inputs     | jsonb_set(inputs, '{phone}', '"+12125550148"')
-            inputs     | '7'
-            inputs     | '{"x": 1.5}'
-            digest     | set_byte(digest, 5, get_byte(digest, 5) # 1)
-            user_id    | gen_random_uuid()
-            user_id    | null
-            created_at | created_at + interval '1 microsecond'
+    @CsvSource(delimiter = ';', quoteCharacter = '`', textBlock = """
+            inputs ; jsonb_set(inputs, '{phone}', '"+12125550148"')
+            inputs ; '7'
+            inputs ; '{"x": 1.5}'
+            digest ; set_byte(digest, 5, get_byte(digest, 5) # 1)
+            user_id ; gen_random_uuid()
+            user_id ; null
+            created_at ; created_at + interval '1 microsecond'
             """)
     void changed_inputs_are_found(String column, String value) {
         append(ALICE, RECORDS);

@@ -60,7 +60,9 @@ class VerdictReplayProperties {
         assertThat(REPLAY.of(drawn.action(), drawn.data(), Optional.empty()).kind())
                 .isEqualTo(Kind.ERASED);
         assertThat(REPLAY.of(drawn.action(), drawn.data().put("law_pack", "us-1999"), Optional.of(drawn.inputs())))
-                .isEqualTo(new Recheck.Answer(Kind.OTHER_LAW_PACK, "us-1999"));
+                .isEqualTo(new Recheck.Answer(Kind.OTHER_RULES, "us-1999"));
+        assertThat(REPLAY.of(drawn.action(), drawn.data().put("rules", 9), Optional.of(drawn.inputs())))
+                .isEqualTo(new Recheck.Answer(Kind.OTHER_RULES, "rules 9"));
         assertThat(REPLAY.of("milestone", new JsonObject(), Optional.empty()).kind())
                 .isEqualTo(Kind.NO_DECISION);
         assertThat(drawn.replay(new JsonObject()).kind()).isEqualTo(Kind.DIFFERS);
@@ -91,6 +93,7 @@ class VerdictReplayProperties {
             return throughText(new JsonObject()
                     .put("verdict", VerdictJson.of(verdict))
                     .put("now", now.toString())
+                    .put("rules", VerdictLog.RULES)
                     .put("law_pack", PACK.version())
                     .put("policy", VerdictJson.of(policy)));
         }
