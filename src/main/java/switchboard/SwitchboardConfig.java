@@ -75,6 +75,7 @@ public record SwitchboardConfig(
             "SWITCHBOARD_FAILPOINT",
             "SWITCHBOARD_JAVA_OPTS",
             "SWITCHBOARD_LOG_LEVEL",
+            "SWITCHBOARD_SERVER",
             "SWITCHBOARD_TEST_");
 
     public SwitchboardConfig {

@@ -84,8 +84,8 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                         Ids.random().next().toString()),
                 parts.numbers()::zonesOf);
         BillingCapability billing = BillingCapability.open(stores.pool(), parts.slots(), parts.bus(), clocks);
-        BookingCapability booking = booking(dialer);
         CrmCapability crm = crm(dialer);
+        BookingCapability booking = booking(dialer, crm);
         return List.of(
                 AuditCapability.open(stores.pool()),
                 LimitsCapability.open(config.limits(), stores.pool(), parts.slots()),
@@ -175,13 +175,13 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                 clocks);
     }
 
-    private BookingCapability booking(DialerCapability dialer) {
+    private BookingCapability booking(DialerCapability dialer, CrmCapability crm) {
         return BookingCapability.open(
                 config.booking(),
                 secrets,
                 stores.pool(),
                 new BookingPorts(
-                        new ClosesQueue(dialer),
+                        new LeadsFollow(dialer, crm),
                         parts.numbers()::parse,
                         config.calcom().baseUrl()),
                 parts.bus(),
@@ -198,17 +198,19 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                 .toList();
     }
 
-    /** A lead that has an appointment is not dialled; one whose appointment was cancelled is left to a person. */
-    private record ClosesQueue(DialerCapability dialer) implements BookedLead {
+    /** A lead that has an appointment is booked and not dialled; one whose appointment fell through is a person's. */
+    private record LeadsFollow(DialerCapability dialer, CrmCapability crm) implements BookedLead {
 
         @Override
         public Future<Void> leadBooked(SqlConnection tx, Booked fact) {
-            return dialer.close(tx, fact.tenant(), fact.lead().value(), "done", "booked");
+            return crm.booked(tx, fact.tenant(), fact.lead(), true)
+                    .compose(booked ->
+                            dialer.close(tx, fact.tenant(), fact.lead().value(), "done", "Demo Set"));
         }
 
         @Override
         public Future<Void> leadCanceled(SqlConnection tx, Canceled fact) {
-            return Future.succeededFuture();
+            return crm.booked(tx, fact.tenant(), fact.lead(), false);
         }
     }
 

@@ -2,6 +2,7 @@ package switchboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,11 +15,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import switchboard.simulator.world.Signatures;
 import switchboard.testkit.EndState;
 import switchboard.testkit.FixtureTown;
+import switchboard.testkit.OneVertx;
 import switchboard.testkit.RealPostgres;
 import switchboard.testkit.RealRedis;
 import switchboard.testkit.SignedFixture;
+import switchboard.testkit.WholeServer;
 
 /** Every scenario of deliveries, over HTTP into the whole server, in every order, with any of them repeated. */
 class ScenariosE2E {
@@ -60,6 +64,33 @@ class ScenariosE2E {
             assertThat(POSTGRES.count("call_recordings")).isEqualTo(1);
             assertThat(one("select cal_booking_uid from appointments")).isEqualTo("84sVTabJHnkeNYMgBSoPRP");
         });
+    }
+
+    @Test
+    void a_webhook_that_overtakes_the_answer_finds_its_attempt() {
+        // given
+        SignedFixture ended = SignedFixture.one("R04");
+        begin(ended);
+        JsonObject body = ended.body().toJsonObject();
+        town.line.knows("+12125550110", body.getJsonObject("call").getString("call_id"));
+        town.line.beforeAnswer(order -> {
+            body.getJsonObject("call").put("metadata", order.getJsonObject("metadata"));
+            String signature = Signatures.retell(WholeServer.RETELL_KEY, body.toBuffer(), town.machine.instant());
+            return OneVertx.aside(() -> town.deliver(ended, body.toBuffer(), signature))
+                    .compose(delivered -> OneVertx.aside(town::settle));
+        });
+        // when
+        town.queue("+12125550110");
+        // then
+        town.waitFor("select 1 from dialer_queue where status = 'queued' and reason = 'no_answer'");
+        town.settle();
+        town.waitForFreeSlots();
+        assertThat(one("select call_status, call_sid from call_events"))
+                .isEqualTo("no-answer call_935c49dc2ea84bac2df47c36f4a");
+        assertThat(one("select state, provider_call_id from dial_attempts"))
+                .isEqualTo("closed call_935c49dc2ea84bac2df47c36f4a");
+        assertThat(one("select attempts from dialer_queue")).isEqualTo("1");
+        assertThat(town.line.orders()).hasSize(1);
     }
 
     @Test
@@ -227,7 +258,7 @@ class ScenariosE2E {
             }
         }
         town.settle();
-        assertThat(town.slotsHeld()).isZero();
+        town.waitForFreeSlots();
         assertThat(town.line.orders()).hasSize(dialled);
         return EndState.of(POSTGRES);
     }

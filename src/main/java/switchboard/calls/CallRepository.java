@@ -48,22 +48,48 @@ final class CallRepository {
                for update
             """;
 
+    /**
+     * A call nobody asked us about takes what is free of the usual hold when it is first heard of, so that it is billed
+     * alike whether the report or the question came first, and never beyond the limit.
+     */
     private static final String INSERT_UNPLACED = """
-            insert into call_events
-                   (id, event_id, idempotency_key, phone_number, user_id, call_sid, direction, from_number, to_number,
-                    call_status, lead_id, billing_period_id, received_at, last_news_at)
-            select $1::uuid, 'call:' || $1::uuid, ($1::uuid)::text, $2::text, $3::uuid, $4::text, $5::text, $6::text,
-                   $7::text, 'intended',
-                   (select l.id
-                      from leads as l
-                     where l.user_id = $3
-                       and l.phone = $8
-                     order by l.updated_at desc
-                     limit 1),
-                   (select u.billing_period_id from usage_limits as u where u.user_id = $3),
-                   $9::timestamptz, $9
-                on conflict (call_sid) do nothing
+              with tenant as (
+                   select u.billing_period_id,
+                          case when coalesce(u.limit_action, 'block') in ('block', 'throttle')
+                               then least($10::int, greatest(0,
+                                      coalesce(u.call_cap_seconds, 0) + coalesce(u.call_credit_seconds, 0)
+                                      + coalesce(u.rollover_seconds, 0) + coalesce(u.grace_seconds, 0)
+                                      - coalesce(u.call_used_seconds, 0) - u.reserved_seconds))
+                               else $10::int
+                           end as hold
+                     from usage_limits as u
+                    where u.user_id = $3
+                      for update
+                 ),
+                 call as (
+                   insert into call_events
+                          (id, event_id, idempotency_key, phone_number, user_id, call_sid, direction, from_number,
+                           to_number, call_status, lead_id, billing_period_id, hold_seconds, received_at, last_news_at)
+                   select $1::uuid, 'call:' || $1::uuid, ($1::uuid)::text, $2::text, $3::uuid, $4::text, $5::text,
+                          $6::text, $7::text, 'intended',
+                          (select l.id
+                             from leads as l
+                            where l.user_id = $3
+                              and l.phone = $8
+                            order by l.updated_at desc
+                            limit 1),
+                          (select billing_period_id from tenant), coalesce((select hold from tenant), 0),
+                          $9::timestamptz, $9
+                       on conflict (call_sid) do nothing
+                returning user_id, hold_seconds
+                 )
+            update usage_limits as u
+               set reserved_seconds = u.reserved_seconds + call.hold_seconds
+              from call
+             where u.user_id = call.user_id
             """;
+
+    private static final int USUAL_HOLD_SECONDS = 600;
 
     private static final String SAVE = """
               with saved as (
@@ -144,7 +170,8 @@ final class CallRepository {
                         .addValue(call.from().orElse(null))
                         .addValue(call.to().orElse(null))
                         .addValue(call.theirNumber().orElse(null))
-                        .addValue(timestamptz(now)))
+                        .addValue(timestamptz(now))
+                        .addValue(USUAL_HOLD_SECONDS))
                 .mapEmpty();
     }
 

@@ -1,5 +1,7 @@
 package switchboard.cli;
 
+import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST;
+
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -9,6 +11,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
+import switchboard.cli.client.ServerFault;
 import switchboard.cli.demo.DemoCommand;
 import switchboard.platform.config.Environment;
 import switchboard.platform.error.Failure;
@@ -29,21 +32,71 @@ public final class CommandLineTool {
     }
 
     /** The next command goes here. */
-    private CommandLine commands() {
+    CommandLine commands() {
         CommandLine all = new CommandLine(new Root())
-                .addSubcommand(new CommandLine(new Config()).addSubcommand(new ConfigCheckCommand(terminal)))
                 .addSubcommand(new DemoCommand(terminal.out(), terminal.err(), terminal.environment()))
                 .addSubcommand(new ServeCommand(terminal))
                 .addSubcommand(new MigrateCommand(terminal))
+                .addSubcommand(Noun.of("config", "The settings.", verb(new ConfigCheckCommand(terminal))))
+                .addSubcommand(new CheckProfileCommand(terminal))
+                .addSubcommand(Noun.of("leads", "Lead lists.", verb(new LeadsImportCommand(terminal))))
+                .addSubcommand(campaigns())
+                .addSubcommand(Noun.of(
+                        "queue",
+                        "The leads that are to be called.",
+                        verb(new QueueAddCommand(terminal)),
+                        verb(new QueueWhyCommand(terminal)),
+                        verb(new QueueReasonsCommand(terminal))))
+                .addSubcommand(Noun.of("dnc", "Numbers not to be called.", verb(new DncAddCommand(terminal))))
+                .addSubcommand(limits())
+                .addSubcommand(new UsageCommand(terminal))
+                .addSubcommand(new ReplayCommand(terminal))
                 .addSubcommand(new SimulateCommand(terminal))
                 .addSubcommand(new VerifyLogCommand(terminal))
                 .addSubcommand(new CommandLine.HelpCommand());
+        all.getHelpSectionMap().put(SECTION_KEY_COMMAND_LIST, new CommandList());
         return all.setOut(terminal.out())
                 .setErr(terminal.err())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
                 .setUsageHelpWidth(HELP_COLUMNS)
                 .setParameterExceptionHandler(this::wrongUsage)
                 .setExecutionExceptionHandler(this::failed);
+    }
+
+    private CommandLine campaigns() {
+        return Noun.of(
+                "campaigns",
+                "What to dial, when, and how often.",
+                verb(new CampaignsListCommand(terminal)),
+                verb(new CampaignsCreateCommand(terminal)),
+                verb("start", new CampaignsMoveCommand(terminal, "start"), "Start a campaign, or go on with it."),
+                verb(
+                        "pause",
+                        new CampaignsMoveCommand(terminal, "pause"),
+                        "Pause a campaign: no call of it starts from now on; those in progress go on."),
+                verb(
+                        "drain",
+                        new CampaignsMoveCommand(terminal, "drain"),
+                        "Let a campaign end: first calls go on, second attempts lapse."));
+    }
+
+    private CommandLine limits() {
+        return Noun.of(
+                "limits",
+                "What tenants may spend.",
+                verb("pause", new LimitsMoveCommand(terminal, "pause"), "Pause a tenant: no call starts, in or out."),
+                verb("resume", new LimitsMoveCommand(terminal, "resume"), "End a tenant's pause."),
+                verb(new LimitsTopUpCommand(terminal)));
+    }
+
+    private static CommandLine verb(Object command) {
+        return new CommandLine(command);
+    }
+
+    private static CommandLine verb(String name, Object command, String description) {
+        CommandLine verb = new CommandLine(command).setCommandName(name);
+        verb.getCommandSpec().usageMessage().description(description);
+        return verb;
     }
 
     private int wrongUsage(ParameterException e, String[] args) {
@@ -69,7 +122,15 @@ public final class CommandLineTool {
                 thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
         if (error instanceof Failure failure) {
             terminal.err().println("error: " + failure.code() + ": " + failure.explanation());
+            terminal.err()
+                    .println("next: "
+                            + Advice.after(failure, command.getCommandSpec().qualifiedName()));
             return ExitCode.of(failure);
+        }
+        if (error instanceof ServerFault fault) {
+            terminal.err().println("error: " + fault.code() + ": " + fault.getMessage());
+            terminal.err().println("next: the server's log has it under request " + fault.requestId());
+            return ExitCode.FAILED;
         }
         terminal.err().println("error: internal: a bug in Switchboard; please report it with what follows");
         error.printStackTrace(terminal.err());
@@ -85,15 +146,17 @@ public final class CommandLineTool {
                 "Examples:",
                 "  switchboard demo                              the whole story, on this machine, in two minutes",
                 "  switchboard serve --config production.yaml    the server",
-                "  switchboard migrate --status                  what of the schema is applied",
                 "  switchboard config check                      effective settings, secrets masked",
+                "  switchboard leads import leads.csv --user $USER_ID --campaign $CAMPAIGN_ID",
+                "  switchboard queue why $LEAD_ID                why is this lead not being called?",
                 ""
             },
             description = "A real-time dialer and call router for AI phone agents.",
             footer = {
                 "",
                 "Exit codes: 0 done, 1 failed, 2 usage, 3 not found, 4 refused by a rule, 5 not allowed,",
-                "6 finished and found something, 7 unavailable (safe to repeat)."
+                "6 finished and found something, 7 unavailable (safe to repeat).",
+                "`switchboard help COMMAND` or --help after any of them says more."
             })
     private static final class Root implements Runnable {
 
@@ -103,22 +166,6 @@ public final class CommandLineTool {
         @Override
         public void run() {
             throw new ParameterException(spec.commandLine(), "a command is missing");
-        }
-    }
-
-    @Command(
-            name = "config",
-            mixinStandardHelpOptions = true,
-            header = {"Examples:", "  switchboard config check", ""},
-            description = "What the settings are.")
-    private static final class Config implements Runnable {
-
-        @CommandLine.Spec
-        private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
-
-        @Override
-        public void run() {
-            throw new ParameterException(spec.commandLine(), "a command is missing after `config`");
         }
     }
 

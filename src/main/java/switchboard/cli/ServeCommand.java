@@ -84,10 +84,9 @@ final class ServeCommand implements Callable<Integer> {
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             try {
-                server.stop()
-                        .eventually(() -> stores.close(vertx))
-                        .eventually(vertx::close)
-                        .await(STOP_SECONDS, TimeUnit.SECONDS);
+                server.stop().eventually(() -> stores.close(vertx)).await(STOP_SECONDS, TimeUnit.SECONDS);
+                // Not chained to the others: it ends the threads that would tell of its end.
+                vertx.close().await(STOP_SECONDS, TimeUnit.SECONDS);
             } catch (TimeoutException e) {
                 // What has not ended by now ends with the process; rows and leases say where it was.
                 Thread.currentThread().interrupt();

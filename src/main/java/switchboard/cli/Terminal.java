@@ -15,6 +15,11 @@ import switchboard.platform.config.Json;
  */
 public record Terminal(PrintWriter out, PrintWriter err, Supplier<Environment> environment) {
 
+    /** Whether a person reads along, as {@code bin/switchboard} finds out; else no line is ever redrawn. */
+    boolean isWatched() {
+        return Boolean.getBoolean("switchboard.terminal");
+    }
+
     /** One JSON document. */
     void json(Object document) {
         out.println(new String(Json.bytes(document), StandardCharsets.UTF_8));

@@ -35,9 +35,9 @@ final class AnalysisRepository {
     private static final String UPDATE_LEAD = """
             update leads
                set summary = coalesce($2, summary), sentiment = coalesce($3, sentiment),
-                   call_outcome = coalesce($4, call_outcome), transcript = coalesce($5, transcript),
-                   recording_url = coalesce($6, recording_url), call_duration_seconds = $7,
-                   call_id = coalesce($8, call_id),
+                   call_outcome = case when appointment_booked then 'Demo Set' else coalesce($4, call_outcome) end,
+                   transcript = coalesce($5, transcript), recording_url = coalesce($6, recording_url),
+                   call_duration_seconds = $7, call_id = coalesce($8, call_id),
                    metadata = coalesce(metadata, '{}') || jsonb_build_object('last_call_at', $9::timestamptz)
              where id = $1
                and coalesce((metadata ->> 'last_call_at')::timestamptz, '-infinity') <= $9::timestamptz
@@ -48,6 +48,28 @@ final class AnalysisRepository {
                set appointment_booked = true
              where id = $1
                and not coalesce(appointment_booked, false)
+            """;
+
+    private static final String BOOK = """
+            update leads
+               set appointment_booked = true, status = 'booked', call_outcome = 'Demo Set'
+             where id = $1
+               and user_id = $2
+            """;
+
+    private static final String UNBOOK = """
+            update leads
+               set appointment_booked = false,
+                   status = case when status = 'booked' then 'contacted' else status end,
+                   call_outcome = (select e.outcome::text
+                                     from call_events as e
+                                    where e.lead_id = leads.id
+                                      and e.outcome is not null
+                                    order by e.received_at desc, e.id
+                                    limit 1)
+             where id = $1
+               and user_id = $2
+               and appointment_booked
             """;
 
     private static final String SAVE_RECORDING = """
@@ -111,6 +133,13 @@ final class AnalysisRepository {
                 ? updated.compose(done ->
                         tx.preparedQuery(MARK_BOOKED).execute(Tuple.of(lead)).mapEmpty())
                 : updated;
+    }
+
+    /** The calendar says so, whatever the conversation sounded like. */
+    Future<Void> booked(SqlConnection tx, TenantId tenant, LeadId lead, boolean booked) {
+        return tx.preparedQuery(booked ? BOOK : UNBOOK)
+                .execute(Tuple.of(lead.value(), tenant.value()))
+                .mapEmpty();
     }
 
     /** In the words of {@code leads.sentiment}; a feeling the provider could not tell is none. */

@@ -1,12 +1,16 @@
 package switchboard.crm;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import switchboard.calls.EffectHandler;
+import switchboard.platform.core.LeadId;
 import switchboard.platform.core.PhoneNumber;
+import switchboard.platform.core.TenantId;
 import switchboard.platform.deploy.Capability;
 
 /** The only way in: routes to hand to the server, an effect to hand to {@code calls}, and the import itself. */
@@ -43,6 +47,11 @@ public final class CrmCapability {
 
     public EffectHandler analysisFiling() {
         return new AnalysisFiling(new AnalysisRepository());
+    }
+
+    /** The lead has an appointment, or has it no more; in the transaction that says so. */
+    public Future<Void> booked(SqlConnection tx, TenantId tenant, LeadId lead, boolean booked) {
+        return new AnalysisRepository().booked(tx, tenant, lead, booked);
     }
 
     public Capability capability() {

@@ -82,7 +82,7 @@ public final class DialerCapability {
         return List.of(new AttemptEnded(desk, silence, works.clocks().business()), new OptedOut(silence));
     }
 
-    /** The lead needs no more calls: it {@code booked}, {@code called_in}; its row closes in the same transaction. */
+    /** The lead needs no more calls: it {@code Demo Set}, {@code called_in}; its row closes in the same transaction. */
     public Future<Void> close(SqlConnection tx, TenantId tenant, UUID lead, String status, String outcome) {
         return desk.queue().closeOpenOfLead(tx, tenant, lead, status, outcome).mapEmpty();
     }

@@ -45,9 +45,9 @@ final class DialerRoutes implements Routes {
     }
 
     private Future<Void> list(RoutingContext ctx) {
-        return campaigns
-                .list(tenant(ctx), Params.of(ctx).limit())
-                .compose(rows -> ok(ctx, new Page<>(rows, false, null)));
+        Params params = Params.of(ctx);
+        Optional<TenantId> whose = tenant(ctx).or(() -> params.uuid("user_id").map(TenantId::new));
+        return campaigns.list(whose, params.limit()).compose(rows -> ok(ctx, new Page<>(rows, false, null)));
     }
 
     private Future<Void> create(RoutingContext ctx) {

@@ -25,7 +25,8 @@ final class WhyRepository {
                 on u.user_id = q.user_id
              cross join lateral (
                     select case
-                             when q.status <> 'queued' then coalesce(q.reason, q.status)
+                             when q.status in ('leased', 'dialing', 'in_call') then q.status
+                             when q.status <> 'queued' then coalesce(q.outcome, q.reason, q.status)
                              when c.status not in ('running', 'draining') then 'campaign_' || c.status
                              when coalesce(u.force_pause, false) and not coalesce(u.force_resume, false)
                                then 'admin_paused'

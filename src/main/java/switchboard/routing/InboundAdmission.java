@@ -5,6 +5,7 @@ import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import switchboard.limits.AdmissionRepository;
 import switchboard.limits.AdmissionRequest;
 import switchboard.limits.AgentLimits;
@@ -32,23 +33,23 @@ final class InboundAdmission {
 
     /** The fast answer. Empty: PostgreSQL has to be asked. */
     Future<Optional<Rejection>> ask(InboundQuestion question, OurNumber number) {
-        return slots.ask(request(question, number), limits(number))
+        return slots.ask(request(question, Called.of(number)), limits(number))
                 .compose(turned -> turned.isPresent() && turned.get().why() == Refusal.AGENT_FULL
                         ? directory
                                 .overflow(number)
-                                .map(other -> slots.ask(request(question, other), limits(other)))
+                                .map(other -> slots.ask(request(question, Called.of(other)), limits(other)))
                                 .orElse(Future.succeededFuture(turned))
                         : Future.succeededFuture(turned))
                 .map(turned -> turned.map(away -> rejection(away.why())));
     }
 
     /** The last word, within the transaction that commits the decision. */
-    Future<Verdict> admit(SqlConnection tx, InboundQuestion question, OurNumber number, Instant now) {
-        return admitOn(tx, question, number, now)
+    Future<Verdict> admit(SqlConnection tx, InboundQuestion question, Called called, Instant now) {
+        return admitOn(tx, question, called, now)
                 .compose(verdict -> isFull(verdict)
                         ? directory
-                                .overflow(number)
-                                .map(other -> admitOn(tx, question, other, now))
+                                .overflow(called.number())
+                                .map(other -> admitOn(tx, question, new Called(other, called.caller()), now))
                                 .orElse(Future.succeededFuture(verdict))
                         : Future.succeededFuture(verdict));
     }
@@ -63,18 +64,19 @@ final class InboundAdmission {
                 .orElse(own);
     }
 
-    private Future<Verdict> admitOn(SqlConnection tx, InboundQuestion question, OurNumber number, Instant now) {
-        AdmissionRequest request = request(question, number);
+    private Future<Verdict> admitOn(SqlConnection tx, InboundQuestion question, Called called, Instant now) {
+        AdmissionRequest request = request(question, called);
         return admissions
                 .admit(tx, List.of(request), now)
                 .map(answers -> Optional.ofNullable(answers.get(request.call()))
                         .orElseThrow(() -> new IllegalStateException("no verdict on " + request.call()))
                         .fold(
-                                (Admission.Admitted admitted) -> new Verdict.Admitted(number, admitted.hold()),
+                                (Admission.Admitted admitted) -> new Verdict.Admitted(called.number(), admitted.hold()),
                                 refused -> new Verdict.Refused(rejection(refused.why()))));
     }
 
-    private static AdmissionRequest request(InboundQuestion question, OurNumber number) {
+    private static AdmissionRequest request(InboundQuestion question, Called called) {
+        OurNumber number = called.number();
         return new AdmissionRequest(
                 Route.callId(question),
                 number.tenant(),
@@ -83,7 +85,7 @@ final class InboundAdmission {
                 new AdmissionRequest.Origin(
                         Optional.empty(),
                         Optional.empty(),
-                        Optional.empty(),
+                        called.caller(),
                         Optional.empty(),
                         question.providerCallId()));
     }
@@ -98,5 +100,12 @@ final class InboundAdmission {
 
     private static Rejection rejection(Refusal why) {
         return Rejection.of(why.name());
+    }
+
+    /** Our number, and which of the tenant's leads calls it. */
+    record Called(OurNumber number, Optional<UUID> caller) {
+        static Called of(OurNumber number) {
+            return new Called(number, Optional.empty());
+        }
     }
 }

@@ -93,7 +93,12 @@ final class InboundRouter {
 
     private Future<Buffer> committed(InboundQuestion question, OurNumber number, Caller caller, Attempt attempt) {
         return pool.withTransaction(tx -> admission
-                        .admit(tx, question, number, attempt.at())
+                        .admit(
+                                tx,
+                                question,
+                                new InboundAdmission.Called(
+                                        number, caller.lead().map(Caller.Lead::id)),
+                                attempt.at())
                         .compose(verdict -> write(tx, question, number, caller, verdict, attempt)))
                 .onFailure(error -> admission
                         .release(question, number)

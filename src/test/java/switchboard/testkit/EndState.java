@@ -45,6 +45,7 @@ public record EndState(Map<String, List<String>> rows) {
             "given_at",
             "since",
             "decided_at",
+            "answer", // it tells what was known when it was given
             "latency_us",
             "lease_owner",
             "lease_until",

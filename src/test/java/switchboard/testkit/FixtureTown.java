@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.pgclient.PgConnection;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -26,7 +27,9 @@ public final class FixtureTown implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(5);
 
     private static final Map<String, String> SETTINGS = Map.of(
+            "SWITCHBOARD_ENV", "production",
             "SWITCHBOARD_LIMITS_ACCOUNT_STARTS", "1000",
+            "SWITCHBOARD_LIMITS_SLOT_RENEWAL", "50ms",
             "SWITCHBOARD_DIALER_POLL_INTERVAL", "20ms",
             "SWITCHBOARD_CALLS_EFFECT_POLL", "50ms",
             "SWITCHBOARD_INBOX_POLL_INTERVAL", "20ms",
@@ -37,9 +40,11 @@ public final class FixtureTown implements AutoCloseable {
     public final PretendLine line = new PretendLine();
     public final WholeServer server;
     private final RealPostgres postgres;
+    private final PgConnection administrator;
 
     public FixtureTown(RealPostgres postgres, RealRedis redis) {
         this.postgres = postgres;
+        this.administrator = RealPostgres.await(PgConnection.connect(TestServers.vertx(), postgres.superuser()));
         postgres.query(TownSql.SETTLE_DOWN.formatted(TENANT, OUR_NUMBER));
         Map<String, String> settings = new HashMap<>(SETTINGS);
         settings.put("RETELL_BASE_URL", line.url());
@@ -52,7 +57,9 @@ public final class FixtureTown implements AutoCloseable {
         business.set(now);
         machine.set(now);
         line.forget();
-        postgres.query(TownSql.FORGET.formatted(TENANT, CAMPAIGN, OUR_NUMBER, now));
+        RealPostgres.await(administrator
+                .query(TownSql.FORGET.formatted(TENANT, CAMPAIGN, OUR_NUMBER, now))
+                .execute());
         redis(Request.cmd(Command.FLUSHALL));
     }
 
@@ -137,6 +144,11 @@ public final class FixtureTown implements AutoCloseable {
         return redis(Request.cmd(Command.ZCARD).arg("limits:slots:{account}")).toLong();
     }
 
+    /** Until no call holds a slot. */
+    public void waitForFreeSlots() {
+        await().pollInterval(POLL).atMost(PATIENCE).until(() -> slotsHeld() == 0);
+    }
+
     private Response redis(Request request) {
         return RealPostgres.await(server.stores().redis().send(request));
     }
@@ -145,5 +157,6 @@ public final class FixtureTown implements AutoCloseable {
     public void close() {
         server.close();
         line.close();
+        RealPostgres.await(administrator.close());
     }
 }

@@ -12,8 +12,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import switchboard.Switchboard;
@@ -38,10 +38,8 @@ public final class WholeServer implements AutoCloseable {
     private final Stores stores;
     private final Switchboard server;
 
-    private WholeServer(SwitchboardConfig config, Clocks clocks) {
+    private WholeServer(SwitchboardConfig config, Secrets secrets, Clocks clocks) {
         this.stores = RealPostgres.await(Stores.open(vertx, config.stores()));
-        Secrets secrets =
-                new Secrets(List.of(RETELL_KEY), CALCOM_SECRET, "", "", "", "", "", SERVICE_KEY, Optional.empty());
         this.server = RealPostgres.await(Switchboard.start(vertx, config, secrets, stores, clocks));
     }
 
@@ -49,13 +47,30 @@ public final class WholeServer implements AutoCloseable {
     public static WholeServer start(
             RealPostgres postgres, RealRedis redis, Map<String, String> settings, Clocks clocks) {
         Map<String, String> variables = new HashMap<>(Map.of(
-                "DATABASE_URL", postgres.uri(),
-                "REDIS_URL", redis.uri(),
-                "SWITCHBOARD_HTTP_PORT", "0",
-                "RETELL_BASE_URL", "http://localhost:1",
-                "CALCOM_BASE_URL", "http://localhost:1"));
+                "DATABASE_URL",
+                postgres.uri(),
+                "REDIS_URL",
+                redis.uri(),
+                "SWITCHBOARD_HTTP_PORT",
+                "0",
+                "RETELL_BASE_URL",
+                "http://localhost:1",
+                "CALCOM_BASE_URL",
+                "http://localhost:1",
+                Secrets.RETELL_API_KEYS,
+                RETELL_KEY,
+                Secrets.CALCOM_WEBHOOK_SECRET,
+                CALCOM_SECRET,
+                Secrets.SUPABASE_JWT_SECRET,
+                "a-secret-for-tokens",
+                Secrets.SERVICE_KEY,
+                SERVICE_KEY,
+                Secrets.ENCRYPTION_KEY,
+                Base64.getEncoder().encodeToString(new byte[32])));
         variables.putAll(settings);
-        return new WholeServer(SwitchboardConfig.load(Optional.empty(), new Environment(variables)), clocks);
+        Environment environment = new Environment(variables);
+        return new WholeServer(
+                SwitchboardConfig.load(Optional.empty(), environment), Secrets.from(environment), clocks);
     }
 
     public Stores stores() {

@@ -34,6 +34,7 @@ import switchboard.platform.error.Failure;
             ""
         },
         description = {
+            "Play the whole product in one process, against a simulated provider.",
             "Starts a PostgreSQL and a Redis of its own, a pretend Retell and Cal.com, sample tenants and leads;",
             "imports, dials, routes, books, meters, and shows the figures. Killed and started again with the same",
             "list and seed on the same data directory, it goes on where it was."

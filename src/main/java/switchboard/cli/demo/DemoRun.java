@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import switchboard.cli.demo.IdleRepository.Activity;
 import switchboard.platform.time.VirtualClock;
 import switchboard.simulator.Simulator;
@@ -42,17 +43,17 @@ final class DemoRun {
         this.progress = progress;
         this.state = state;
         this.folder = folder;
-        this.lapse = new TimeLapse(cast.clock(), cast.simulator(), cast.idle());
+        this.lapse = new TimeLapse(cast.clock(), cast.simulator(), cast.idle(), at -> keep(known -> known.at(at)));
     }
 
     /** Completes with what the import said, once the campaigns are through or the time is up. */
     Future<JsonObject> play() {
-        return seed().compose(seeded -> state.queued() ? Future.succeededFuture() : fillQueues())
+        return seed().compose(seeded -> state().queued() ? Future.succeededFuture() : fillQueues())
                 .compose(filled -> startAll())
                 .compose(started -> watch())
                 .map(finished -> {
-                    keep(finished ? state.at(now()).over() : state.at(now()));
-                    return state.imported().orElseThrow();
+                    keep(known -> finished ? known.at(now()).over() : known.at(now()));
+                    return state().imported().orElseThrow();
                 });
     }
 
@@ -70,11 +71,11 @@ final class DemoRun {
         return api.post("/v1/dnc-lists", nobody)
                 .compose(listed -> load(
                         tenants().get(0), options.leads().orElse(cast.lists().get(0))))
-                .onSuccess(report -> keep(state.withImport(report)))
+                .onSuccess(report -> keep(known -> known.withImport(report)))
                 .compose(report -> options.isStory()
                         ? load(tenants().get(1), cast.lists().get(1))
                         : Future.succeededFuture(report))
-                .onSuccess(loaded -> keep(state.allQueued()))
+                .onSuccess(loaded -> keep(DemoState::allQueued))
                 .mapEmpty();
     }
 
@@ -85,7 +86,7 @@ final class DemoRun {
                 .put("from_number", tenant.number());
         return api.importLeads(tenant, list)
                 .compose(report -> api.post("/v1/campaigns", campaign)
-                        .onSuccess(made -> keep(state.withCampaign(made.getString("id"))))
+                        .onSuccess(made -> keep(known -> known.withCampaign(made.getString("id"))))
                         .compose(made ->
                                 api.post("/v1/dialer-queue", new JsonObject().put("campaign_id", made.getString("id"))))
                         .map(report));
@@ -93,7 +94,7 @@ final class DemoRun {
 
     /** Starting what runs already changes nothing. */
     private Future<Void> startAll() {
-        return Future.join(state.campaigns().stream()
+        return Future.join(state().campaigns().stream()
                         .map(id -> api.post("/v1/campaigns/" + id + "/start", new JsonObject()))
                         .toList())
                 .mapEmpty();
@@ -134,7 +135,7 @@ final class DemoRun {
         if (looks++ % SHOW_EVERY_LOOKS != 0) {
             return Future.succeededFuture();
         }
-        keep(state.at(now()));
+        keep(known -> known.at(now()));
         return cast.figures().counts(now()).compose(counts -> {
             long done = counts.getLong("done");
             double seconds = LOOK_EVERY.multipliedBy(SHOW_EVERY_LOOKS).toMillis() / 1000.0;
@@ -164,9 +165,14 @@ final class DemoRun {
         return cast.clock().instant();
     }
 
-    private void keep(DemoState next) {
-        state = next;
-        next.write(folder);
+    /** What is kept is changed from the API's threads and the clock's: one change at a time, each on what is there. */
+    private synchronized void keep(UnaryOperator<DemoState> change) {
+        state = change.apply(state);
+        state.write(folder);
+    }
+
+    private synchronized DemoState state() {
+        return state;
     }
 
     /** Who and what takes part. */

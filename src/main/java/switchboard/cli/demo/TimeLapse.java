@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import switchboard.cli.demo.IdleRepository.Activity;
 import switchboard.platform.time.VirtualClock;
@@ -18,12 +19,15 @@ final class TimeLapse {
     private final VirtualClock clock;
     private final Simulator simulator;
     private final IdleRepository idle;
+    private final Consumer<Instant> beforeJump;
     private int quietLooks;
 
-    TimeLapse(VirtualClock clock, Simulator simulator, IdleRepository idle) {
+    /** {@code beforeJump} is told where the clock will be, so that a run killed after the jump never goes back. */
+    TimeLapse(VirtualClock clock, Simulator simulator, IdleRepository idle, Consumer<Instant> beforeJump) {
         this.clock = clock;
         this.simulator = simulator;
         this.idle = idle;
+        this.beforeJump = beforeJump;
     }
 
     /** What is going on now; jumps if that is nothing. */
@@ -32,11 +36,16 @@ final class TimeLapse {
             boolean quiet = activity.isIdle() && simulator.live() == 0 && simulator.isQuiet();
             quietLooks = quiet ? quietLooks + 1 : 0;
             if (quietLooks >= 2) {
-                next(activity).ifPresent(clock::advanceTo);
+                next(activity).ifPresent(this::jump);
                 quietLooks = 0;
             }
             return activity;
         });
+    }
+
+    private void jump(Instant to) {
+        beforeJump.accept(to);
+        clock.advanceTo(to);
     }
 
     private Optional<Instant> next(Activity activity) {

@@ -20,7 +20,7 @@ final class WipeRepository {
             """;
 
     private static final String DROP = """
-            drop schema if exists public, auth cascade
+            drop schema public, auth cascade
             """;
 
     private static final String CREATE = """
@@ -33,16 +33,22 @@ final class WipeRepository {
         this.pool = pool;
     }
 
-    /** Refuses a database that holds anybody but the demo's tenants. */
+    /**
+     * Refuses a database that holds anybody but the demo's tenants. One without our tables has nothing of ours to drop,
+     * and may be somebody's.
+     */
     Future<Void> wipe(UUID... tenants) {
         return pool.preparedQuery(HAS_SCHEMA)
                 .execute()
                 .compose(rows -> rows.iterator().next().getBoolean("has_schema")
-                        ? refuseStrangers(tenants)
-                        : Future.succeededFuture())
-                .compose(ours -> pool.withTransaction(tx -> tx.query(DROP)
+                        ? refuseStrangers(tenants).compose(ours -> empty())
+                        : Future.succeededFuture());
+    }
+
+    private Future<Void> empty() {
+        return pool.withTransaction(tx -> tx.query(DROP)
                         .execute()
-                        .compose(dropped -> tx.query(CREATE).execute())))
+                        .compose(dropped -> tx.query(CREATE).execute()))
                 .mapEmpty();
     }
 

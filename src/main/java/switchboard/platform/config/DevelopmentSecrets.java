@@ -10,8 +10,8 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
-import switchboard.platform.error.Failure;
 
 /**
  * Keys made up for development, kept in the data directory so that a restart understands what was signed and stored
@@ -45,7 +45,20 @@ public record DevelopmentSecrets(Environment environment, Map<String, String> ma
             variables.putAll(all);
             return new DevelopmentSecrets(new Environment(variables), Map.copyOf(all));
         } catch (IOException e) {
-            throw Failure.unavailable("data_dir_unusable", "cannot keep development keys in " + file + ": " + e);
+            throw DataDir.unusable(dataDir, e);
+        }
+    }
+
+    /** A key that a server in development keeps in its data directory; empty if it has none. */
+    public static Optional<String> kept(Path dataDir, String name) {
+        Path file = dataDir.resolve(FILE);
+        try {
+            return Files.isReadable(file)
+                    ? Optional.ofNullable(Environment.parse(Files.readString(file), file.toString())
+                            .get(name))
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw DataDir.unusable(dataDir, e);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import switchboard.platform.config.DataDir;
 import switchboard.platform.error.Failure;
 
 /** A PostgreSQL of our own on a folder that survives restarts. Starting and stopping block. */
@@ -90,7 +91,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /** As {@link #start(Path, Duration)}, with other settings of the server. */
     public static EmbeddedPostgres start(Path folder, Duration timeout, Map<String, String> settings) {
         try {
-            Path absolute = Files.createDirectories(folder.toAbsolutePath().normalize());
+            Path absolute = DataDir.use(folder);
             Possession possession = Possession.of(absolute);
             try {
                 return new EmbeddedPostgres(absolute, possession, settings, timeout);
@@ -99,7 +100,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 throw e;
             }
         } catch (IOException e) {
-            throw Failure.unavailable("postgres_not_started", "cannot use " + folder + ": " + e);
+            throw DataDir.unusable(folder, e);
         }
     }
 

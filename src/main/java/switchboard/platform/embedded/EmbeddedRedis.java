@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import switchboard.platform.config.DataDir;
 import switchboard.platform.error.Failure;
 
 /** A Redis of our own on a folder that survives restarts. Starting and stopping block. */
@@ -24,8 +25,8 @@ public final class EmbeddedRedis implements AutoCloseable {
             bind 127.0.0.1
             port %d
             requirepass %s
-            dir "%s"
-            pidfile "%s"
+            dir %s
+            pidfile %s
             daemonize no
             appendonly yes
             appendfsync everysec
@@ -61,7 +62,7 @@ public final class EmbeddedRedis implements AutoCloseable {
     /** Starts the server on this folder. */
     public static EmbeddedRedis start(Path folder, Duration timeout) {
         try {
-            Path absolute = Folders.secret(folder.toAbsolutePath().normalize());
+            Path absolute = Folders.secret(DataDir.use(folder));
             Possession possession = Possession.of(absolute);
             try {
                 return new EmbeddedRedis(absolute, possession, timeout);
@@ -70,7 +71,7 @@ public final class EmbeddedRedis implements AutoCloseable {
                 throw e;
             }
         } catch (IOException e) {
-            throw Failure.unavailable("redis_not_started", "cannot use " + folder + ": " + e);
+            throw DataDir.unusable(folder, e);
         }
     }
 
@@ -117,7 +118,7 @@ public final class EmbeddedRedis implements AutoCloseable {
         Path settings = folder.resolve("redis.conf");
         for (int attempt = 0; attempt < STARTS_MAX; attempt++) {
             port = Ports.free();
-            Folders.writeSecret(settings, SETTINGS.formatted(port, password, folder, pidFile()));
+            Folders.writeSecret(settings, SETTINGS.formatted(port, password, quoted(folder), quoted(pidFile())));
             List<String> command = List.of(program.toString(), settings.toString());
             Guarded started = Guarded.start(new RunAs(List.of(), ""), command, folder, log);
             Tool.await(timeout, () -> isReady() || !started.isAlive());
@@ -134,6 +135,10 @@ public final class EmbeddedRedis implements AutoCloseable {
                 "redis_not_started",
                 "Redis did not start within " + timeout.toSeconds() + " s; " + log + " ends with\n"
                         + Folders.tail(log, LOG_LINES));
+    }
+
+    private static String quoted(Path path) {
+        return '"' + path.toString().replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
     private boolean isReady() {
