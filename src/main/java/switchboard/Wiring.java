@@ -75,14 +75,7 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
 
     /** Lowest layer first. */
     List<Capability> capabilities() {
-        DialerCapability dialer = DialerCapability.open(
-                new DialerCapability.Works(
-                        config.dialer(),
-                        stores.pool(),
-                        parts.bus(),
-                        clocks,
-                        Ids.random().next().toString()),
-                parts.numbers()::zonesOf);
+        DialerCapability dialer = dialer();
         BillingCapability billing = BillingCapability.open(stores.pool(), parts.slots(), parts.bus(), clocks);
         CrmCapability crm = crm(dialer);
         BookingCapability booking = booking(dialer, crm);
@@ -113,6 +106,17 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                         new ConsoleAccess(secrets.serviceKey(), !config.isProduction()),
                         clocks,
                         Ids.random()));
+    }
+
+    private DialerCapability dialer() {
+        return DialerCapability.open(
+                new DialerCapability.Works(
+                        config.dialer(),
+                        stores.pool(),
+                        parts.bus(),
+                        clocks,
+                        Ids.random().next().toString()),
+                parts.numbers()::zonesOf);
     }
 
     private DialerCapability.Evidence evidence() {
