@@ -51,7 +51,8 @@ class VerdictsAreCertifiedIT {
         town.queue("+12125550151");
         queue("+12125550152", "HI", true);
         queue("+12125550153", "NY", false);
-        POSTGRES.query("insert into dnc_entries (phone_number, source) values ('+12125550154', 'operator')");
+        POSTGRES.query("insert into dnc_entries (phone_number, source, since)"
+                + " values ('+12125550154', 'operator', '2026-01-01Z')");
         queue("+12125550154", "NY", true);
         town.waitFor("select 1 where (select count(*) from black_box_logs) = 4");
 
