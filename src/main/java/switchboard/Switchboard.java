@@ -53,7 +53,8 @@ public final class Switchboard {
         }
         return started.compose(all ->
                         open(vertx, config, secrets, stores, clocks, routes(config, stores, metrics, capabilities)))
-                .map(server -> new Switchboard(vertx, server, deployments));
+                .map(server -> new Switchboard(vertx, server, deployments))
+                .recover(error -> undeploy(vertx, deployments).transform(undeployed -> Future.failedFuture(error)));
     }
 
     public int port() {
@@ -62,7 +63,11 @@ public final class Switchboard {
 
     /** The door first, then the capabilities, highest layer first: each finishes what it has begun. */
     public Future<Void> stop() {
-        Future<Void> stopped = server.close();
+        return server.close().transform(closed -> undeploy(vertx, deployments));
+    }
+
+    private static Future<Void> undeploy(Vertx vertx, List<String> deployments) {
+        Future<Void> stopped = Future.succeededFuture();
         for (int i = deployments.size() - 1; i >= 0; i--) {
             String deployment = deployments.get(i);
             stopped = stopped.transform(before -> vertx.undeploy(deployment)).otherwiseEmpty();

@@ -13,6 +13,7 @@ import switchboard.dialer.core.DialRules;
 import switchboard.limits.AdmissionRequest;
 import switchboard.limits.Slots;
 import switchboard.limits.core.Admission;
+import switchboard.limits.core.Refusal;
 import switchboard.platform.async.InFlight;
 import switchboard.platform.core.CallId;
 import switchboard.platform.time.Ids;
@@ -93,7 +94,8 @@ final class Dialer {
                                 now, away.retryAfter(), away.why().word())),
                         () -> wanted.add(start));
             }
-            return Future.join(desk.claims().postpone(turned), commit(wanted)).mapEmpty();
+            return Future.join(desk.claims().postpone(turned), commit(wanted, now))
+                    .mapEmpty();
         });
     }
 
@@ -101,23 +103,37 @@ final class Dialer {
         return slots.ask(start.intent().request(), start.lead().line().limits());
     }
 
-    private Future<Void> commit(List<Start> starts) {
+    private Future<Void> commit(List<Start> starts, Instant now) {
         Instant committing = crew.node().clocks().machine().instant();
         return intents.commit(starts.stream().map(Start::intent).toList())
-                .recover(error -> giveBack(starts).transform(given -> Future.failedFuture(error)))
-                .compose(verdicts -> carryOut(starts, verdicts, committing));
+                .recover(error -> dueAgain(starts, now).transform(given -> Future.failedFuture(error)))
+                .compose(verdicts -> carryOut(starts, verdicts, committing, now));
     }
 
-    /** What was turned away is back in the queue by now; its slot, and that of a lapsed claim, is given back. */
-    private Future<Void> carryOut(List<Start> starts, Map<Intent, Admission> verdicts, Instant committedAt) {
+    /** What was turned away is back in the queue by now: only its slot is given back. */
+    private Future<Void> carryOut(
+            List<Start> starts, Map<Intent, Admission> verdicts, Instant committedAt, Instant now) {
         List<Start> unused = new ArrayList<>();
+        List<Start> lost = new ArrayList<>();
         for (Start start : starts) {
             Optional<Admission> verdict = Optional.ofNullable(verdicts.get(start.intent()));
             verdict.ifPresentOrElse(
                     answer -> answer.fold(yes -> place(start, yes.hold(), committedAt), no -> unused.add(start)),
-                    () -> unused.add(start));
+                    () -> lost.add(start));
         }
-        return giveBack(unused);
+        return Future.join(dueAgain(lost, now), giveBack(unused)).mapEmpty();
+    }
+
+    /** Without an intent. Rows that are not ours any more, or were committed after all, stay as they are. */
+    private Future<Void> dueAgain(List<Start> starts, Instant now) {
+        Refusal why = Refusal.STORE_AWAY;
+        return Future.join(
+                        desk.claims()
+                                .postpone(starts.stream()
+                                        .map(start -> start.postponed(now, Duration.ofSeconds(5), why.word()))
+                                        .toList()),
+                        giveBack(starts))
+                .mapEmpty();
     }
 
     private boolean place(Start start, Duration hold, Instant committedAt) {

@@ -8,10 +8,12 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.net.BindException;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import switchboard.platform.deploy.Routes;
+import switchboard.platform.error.Failure;
 import switchboard.platform.time.Ids;
 import switchboard.platform.web.DirectRoutes;
 import switchboard.platform.web.Problem;
@@ -54,7 +56,15 @@ public final class HttpEdge {
                 accessLog);
         return vertx.createHttpServer(options(config))
                 .requestHandler(edge::handle)
-                .listen();
+                .listen()
+                .recover(error -> Future.failedFuture(error instanceof BindException ? taken(config, error) : error));
+    }
+
+    private static Failure taken(HttpConfig config, Throwable error) {
+        return Failure.conflict(
+                "port_taken",
+                "cannot listen on " + config.host() + ":" + config.port() + " (" + error.getMessage()
+                        + "); name another in SWITCHBOARD_HTTP_PORT, 0 for any that is free");
     }
 
     private void handle(HttpServerRequest request) {

@@ -2,6 +2,7 @@ package switchboard.http;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -13,6 +14,8 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -117,6 +120,22 @@ class HttpEdgeIT {
     @AfterEach
     void close() throws Exception {
         vertx.close().await(10, SECONDS);
+    }
+
+    @Test
+    void a_taken_port_is_named() throws Exception {
+        // given
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            HttpConfig config = new HttpConfig(
+                    "127.0.0.1", taken.getLocalPort(), Duration.ofSeconds(30), 4_096, 20, Duration.ofMillis(500));
+            Guards guards =
+                    new Guards(new ServiceKeyAuth(KEY), new IdempotencyKeys(POSTGRES.pool(), Clock.systemUTC()));
+            // then
+            assertThatThrownBy(() -> HttpEdge.open(vertx, config, guards, List.of(), Clock.systemUTC(), Ids.random())
+                            .await(10, SECONDS))
+                    .hasMessageContaining("port_taken")
+                    .hasMessageContaining(":" + taken.getLocalPort());
+        }
     }
 
     @Test

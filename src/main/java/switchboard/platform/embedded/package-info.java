@@ -21,6 +21,9 @@
  *       server when the pipe closes. If the watcher dies as well, the next start finds the orphan and stops it.
  *   <li>A start that is killed half way leaves nothing half made: preparation and unpacking end in a rename.
  *   <li>Both listen on the loopback address only and ask for a password that only the owner of the directory can read.
+ *   <li>The product connects as {@code switchboard}, who owns the database of that name and is no superuser, as it
+ *       would on a server of somebody else; the superuser has a password of its own and nothing asks for it.
+ *   <li>A directory of another user is refused before anything is written, also by root, who could.
  * </ul>
  *
  * <h2>Why not the libraries around the binaries</h2>
