@@ -9,6 +9,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import switchboard.audit.AuditCapability;
+import switchboard.audit.BlackBox;
+import switchboard.audit.KeyedHash;
 import switchboard.billing.BillingCapability;
 import switchboard.booking.Booked;
 import switchboard.booking.BookedLead;
@@ -72,18 +75,12 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
 
     /** Lowest layer first. */
     List<Capability> capabilities() {
-        DialerCapability dialer = DialerCapability.open(
-                new DialerCapability.Works(
-                        config.dialer(),
-                        stores.pool(),
-                        parts.bus(),
-                        clocks,
-                        Ids.random().next().toString()),
-                parts.numbers()::zonesOf);
+        DialerCapability dialer = dialer();
         BillingCapability billing = BillingCapability.open(stores.pool(), parts.slots(), parts.bus(), clocks);
         CrmCapability crm = crm(dialer);
         BookingCapability booking = booking(dialer, crm);
         return List.of(
+                AuditCapability.open(stores.pool()),
                 LimitsCapability.open(config.limits(), stores.pool(), parts.slots()),
                 inbox(booking.inlet()),
                 CallsCapability.open(
@@ -99,6 +96,7 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                 routing(dialer),
                 dialer.capability(
                         LawPackFile.bundled(),
+                        evidence(),
                         parts.provider(),
                         CallsCapability.outbound(parts.bus(), clocks),
                         parts.slots()),
@@ -108,6 +106,21 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                         new ConsoleAccess(secrets.serviceKey(), !config.isProduction()),
                         clocks,
                         Ids.random()));
+    }
+
+    private DialerCapability dialer() {
+        return DialerCapability.open(
+                new DialerCapability.Works(
+                        config.dialer(),
+                        stores.pool(),
+                        parts.bus(),
+                        clocks,
+                        Ids.random().next().toString()),
+                parts.numbers()::zonesOf);
+    }
+
+    private DialerCapability.Evidence evidence() {
+        return new DialerCapability.Evidence(new BlackBox(clocks.machine()), KeyedHash.under(secrets.encryptionKey()));
     }
 
     private Capability inbox(Inlet calendar) {

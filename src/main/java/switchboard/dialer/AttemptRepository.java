@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import switchboard.audit.core.Certificate;
 import switchboard.platform.core.CallId;
 import switchboard.platform.core.PhoneNumber;
 
@@ -25,15 +26,16 @@ final class AttemptRepository {
                       set status = 'dialing', attempts = q.attempts + 1, last_attempt_no = r.attempt_no,
                           last_attempt_at = $7, call_id = r.call_id, reason = null, lease_owner = null,
                           lease_until = null
-                     from unnest($1::uuid[], $2::int[], $3::uuid[], $4::uuid[])
-                          as r (id, attempt_no, attempt_id, call_id)
+                     from unnest($1::uuid[], $2::int[], $3::uuid[], $4::uuid[], $8::text[])
+                          as r (id, attempt_no, attempt_id, call_id, verdict)
                     where q.id = r.id
-                returning q.id, r.attempt_no, r.attempt_id, r.call_id, q.user_id, q.from_number, q.phone_number
+                returning q.id, r.attempt_no, r.attempt_id, r.call_id, r.verdict, q.user_id, q.from_number,
+                          q.phone_number
                  )
             insert into dial_attempts
                    (id, queue_id, attempt_no, user_id, call_id, from_number, to_number, intended_at, lease_owner,
-                    lease_until)
-            select attempt_id, id, attempt_no, user_id, call_id, from_number, phone_number, $7, $5, $6
+                    lease_until, verdict_event_id)
+            select attempt_id, id, attempt_no, user_id, call_id, from_number, phone_number, $7, $5, $6, verdict
               from row
             """;
 
@@ -124,7 +126,10 @@ final class AttemptRepository {
                                 .toArray(UUID[]::new))
                         .addValue(node)
                         .addValue(timestamptz(leaseEnd))
-                        .addValue(timestamptz(now)))
+                        .addValue(timestamptz(now))
+                        .addValue(intents.stream()
+                                .map(i -> Certificate.eventId(i.judged().certificate()))
+                                .toArray(String[]::new)))
                 .mapEmpty();
     }
 

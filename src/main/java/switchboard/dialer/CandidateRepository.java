@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import switchboard.dialer.ClaimRepository.Claim;
 import switchboard.dialer.core.Candidate;
 import switchboard.dialer.core.Consent;
@@ -49,9 +50,10 @@ final class CandidateRepository {
                    coalesce(dnc.of_tenant, false) as dnc_tenant,
                    coalesce(dnc.of_everybody, false) as dnc_everybody,
                    coalesce(dnc.of_nation, false) as dnc_nation,
+                   coalesce(dnc.entries, '{}') as dnc_entries,
                    (select max(n.list_date) from dnc_lists as n where n.kind = 'national') as national_list_date,
                    (select jsonb_agg(jsonb_build_object(
-                             'kind', s.kind, 'given_at', s.given_at, 'revoked_at', s.revoked_at))
+                             'id', s.id, 'kind', s.kind, 'given_at', s.given_at, 'revoked_at', s.revoked_at))
                       from consents as s
                      where s.user_id = q.user_id
                        and s.phone_number = q.phone_number) as consents,
@@ -75,7 +77,8 @@ final class CandidateRepository {
               left join lateral (
                     select bool_or(d.user_id is not null) as of_tenant,
                            bool_or(d.user_id is null and coalesce(n.kind, '') <> 'national') as of_everybody,
-                           bool_or(coalesce(n.kind, '') = 'national') as of_nation
+                           bool_or(coalesce(n.kind, '') = 'national') as of_nation,
+                           array_agg(d.id order by d.id) as entries
                       from dnc_entries as d
                       left join dnc_lists as n
                         on n.id = d.list_id
@@ -123,7 +126,12 @@ final class CandidateRepository {
                 new ClaimedLead.Person(
                         Optional.ofNullable(row.getString("name")),
                         Optional.ofNullable(row.getString("business_name"))),
-                candidate(row));
+                candidate(row),
+                new ClaimedLead.Entries(
+                        storedConsents(row).stream()
+                                .map(consent -> consent.getLong("id"))
+                                .toList(),
+                        List.of(row.getArrayOfLongs("dnc_entries"))));
     }
 
     private Candidate candidate(Row row) {
@@ -158,18 +166,19 @@ final class CandidateRepository {
     }
 
     private static List<Consent> consents(Row row) {
+        return storedConsents(row).stream()
+                .map(consent -> new Consent(
+                        Consent.Kind.valueOf(consent.getString("kind").toUpperCase(Locale.ROOT)),
+                        OffsetDateTime.parse(consent.getString("given_at")).toInstant(),
+                        Optional.ofNullable(consent.getString("revoked_at"))
+                                .map(OffsetDateTime::parse)
+                                .map(OffsetDateTime::toInstant)))
+                .toList();
+    }
+
+    private static List<JsonObject> storedConsents(Row row) {
         JsonArray stored = Optional.ofNullable(row.getJsonArray("consents")).orElseGet(JsonArray::new);
-        List<Consent> consents = new ArrayList<>();
-        for (int i = 0; i < stored.size(); i++) {
-            JsonObject consent = stored.getJsonObject(i);
-            consents.add(new Consent(
-                    Consent.Kind.valueOf(consent.getString("kind").toUpperCase(Locale.ROOT)),
-                    OffsetDateTime.parse(consent.getString("given_at")).toInstant(),
-                    Optional.ofNullable(consent.getString("revoked_at"))
-                            .map(OffsetDateTime::parse)
-                            .map(OffsetDateTime::toInstant)));
-        }
-        return consents;
+        return IntStream.range(0, stored.size()).mapToObj(stored::getJsonObject).toList();
     }
 
     private static List<Instant> times(Row row, String column) {

@@ -5,6 +5,7 @@ import static switchboard.platform.sql.Times.timestamptz;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
@@ -135,10 +136,14 @@ final class ClaimRepository {
     }
 
     Future<Void> postpone(List<Postponed> rows) {
+        return postpone(pool, rows);
+    }
+
+    Future<Void> postpone(SqlClient sql, List<Postponed> rows) {
         if (rows.isEmpty()) {
             return Future.succeededFuture();
         }
-        return pool.preparedQuery(POSTPONE)
+        return sql.preparedQuery(POSTPONE)
                 .execute(Tuple.tuple()
                         .addValue(rows.stream().map(r -> r.claim().queueId()).toArray(UUID[]::new))
                         .addValue(rows.stream().map(r -> r.claim().token()).toArray(Long[]::new))
@@ -147,11 +152,11 @@ final class ClaimRepository {
                 .mapEmpty();
     }
 
-    Future<Void> suppress(List<Suppressed> rows) {
+    Future<Void> suppress(SqlConnection tx, List<Suppressed> rows) {
         if (rows.isEmpty()) {
             return Future.succeededFuture();
         }
-        return pool.preparedQuery(SUPPRESS)
+        return tx.preparedQuery(SUPPRESS)
                 .execute(Tuple.tuple()
                         .addValue(rows.stream().map(r -> r.claim().queueId()).toArray(UUID[]::new))
                         .addValue(rows.stream().map(r -> r.claim().token()).toArray(Long[]::new))

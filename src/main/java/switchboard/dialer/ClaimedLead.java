@@ -1,6 +1,7 @@
 package switchboard.dialer;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import switchboard.dialer.ClaimRepository.Claim;
@@ -10,7 +11,8 @@ import switchboard.platform.core.PhoneNumber;
 import switchboard.platform.core.TenantId;
 
 /** A lead this node has claimed, with all that is needed to decide on it and to dial it. */
-record ClaimedLead(Claim claim, TenantId tenant, Origin origin, Line line, Person person, Candidate candidate) {
+record ClaimedLead(
+        Claim claim, TenantId tenant, Origin origin, Line line, Person person, Candidate candidate, Entries entries) {
 
     PhoneNumber number() {
         return candidate.lead().phone();
@@ -22,4 +24,7 @@ record ClaimedLead(Claim claim, TenantId tenant, Origin origin, Line line, Perso
     record Line(PhoneNumber from, Optional<String> providerAgent, AgentLimits limits, Duration callMax) {}
 
     record Person(Optional<String> name, Optional<String> business) {}
+
+    /** Which entries the permission was read from: ids of {@code consents} and of {@code dnc_entries}. */
+    record Entries(List<Long> consents, List<Long> dnc) {}
 }

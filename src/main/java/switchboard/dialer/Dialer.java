@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import switchboard.dialer.ClaimRepository.Postponed;
-import switchboard.dialer.ClaimRepository.Suppressed;
 import switchboard.dialer.Intents.Node;
 import switchboard.dialer.core.DialRules;
 import switchboard.limits.AdmissionRequest;
@@ -26,15 +25,17 @@ final class Dialer {
     private final Desk desk;
     private final Gate gate;
     private final Slots slots;
+    private final Refusals refusals;
     private final Intents intents;
     private final Placer placer;
     private final Crew crew;
     private final InFlight placing = new InFlight();
 
-    Dialer(Desk desk, Gate gate, Slots slots, Intents intents, Placer placer, Crew crew) {
+    Dialer(Desk desk, Gate gate, Slots slots, Refusals refusals, Intents intents, Placer placer, Crew crew) {
         this.desk = desk;
         this.gate = gate;
         this.slots = slots;
+        this.refusals = refusals;
         this.intents = intents;
         this.placer = placer;
         this.crew = crew;
@@ -67,23 +68,20 @@ final class Dialer {
     }
 
     private Future<Void> decide(List<ClaimedLead> leads, Instant now) {
-        List<ClaimedLead> callable = new ArrayList<>();
-        List<Postponed> postponed = new ArrayList<>();
-        List<Suppressed> suppressed = new ArrayList<>();
+        List<Judged> callable = new ArrayList<>();
+        List<Judged> refused = new ArrayList<>();
         for (ClaimedLead lead : leads) {
-            DialRules.decide(lead.candidate(), gate.pack(), gate.policy(), now)
-                    .fold(
-                            dial -> callable.add(lead),
-                            wait -> postponed.add(new Postponed(
-                                    lead.claim(), wait.until(), wait.reason().code())),
-                            suppress -> suppressed.add(new Suppressed(
-                                    lead.claim(), suppress.reason().code())));
+            Judged judged = new Judged(
+                    lead,
+                    DialRules.decide(lead.candidate(), gate.pack(), gate.policy(), now),
+                    now,
+                    crew.ids().next());
+            (judged.mayDial() ? callable : refused).add(judged);
         }
-        return Future.join(desk.claims().postpone(postponed), desk.claims().suppress(suppressed), dial(callable, now))
-                .mapEmpty();
+        return Future.join(refusals.carryOut(refused), dial(callable, now)).mapEmpty();
     }
 
-    private Future<Void> dial(List<ClaimedLead> leads, Instant now) {
+    private Future<Void> dial(List<Judged> leads, Instant now) {
         List<Start> starts = leads.stream().map(this::start).toList();
         return Future.join(starts.stream().map(this::ask).toList()).compose(asked -> {
             List<Start> wanted = new ArrayList<>();
@@ -112,25 +110,18 @@ final class Dialer {
                 .compose(verdicts -> carryOut(starts, verdicts, committing, now));
     }
 
+    /** What was turned away is back in the queue by now: only its slot is given back. */
     private Future<Void> carryOut(
             List<Start> starts, Map<Intent, Admission> verdicts, Instant committedAt, Instant now) {
-        List<Postponed> refused = new ArrayList<>();
+        List<Start> unused = new ArrayList<>();
         List<Start> lost = new ArrayList<>();
         for (Start start : starts) {
             Optional<Admission> verdict = Optional.ofNullable(verdicts.get(start.intent()));
             verdict.ifPresentOrElse(
-                    answer -> answer.fold(
-                            yes -> place(start, yes.hold(), committedAt),
-                            no -> refused.add(start.postponed(
-                                    now, no.retryAfter(), no.why().word()))),
+                    answer -> answer.fold(yes -> place(start, yes.hold(), committedAt), no -> unused.add(start)),
                     () -> lost.add(start));
         }
-        List<Start> unused = starts.stream()
-                .filter(start -> refused.stream()
-                        .anyMatch(row -> row.claim().equals(start.lead().claim())))
-                .toList();
-        return Future.join(desk.claims().postpone(refused), dueAgain(lost, now), giveBack(unused))
-                .mapEmpty();
+        return Future.join(dueAgain(lost, now), giveBack(unused)).mapEmpty();
     }
 
     /** Without an intent. Rows that are not ours any more, or were committed after all, stay as they are. */
@@ -162,7 +153,8 @@ final class Dialer {
                 .mapEmpty();
     }
 
-    private Start start(ClaimedLead lead) {
+    private Start start(Judged judged) {
+        ClaimedLead lead = judged.lead();
         Ids ids = crew.ids();
         AdmissionRequest request = new AdmissionRequest(
                 new CallId(ids.next()),
@@ -179,10 +171,7 @@ final class Dialer {
         return new Start(
                 lead,
                 new Intent(
-                        request.origin().attempt().orElseThrow(),
-                        lead.origin().lastAttemptNo() + 1,
-                        lead.claim(),
-                        request));
+                        request.origin().attempt().orElseThrow(), lead.origin().lastAttemptNo() + 1, judged, request));
     }
 
     private static PlaceCall order(Start start, Duration hold) {

@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import switchboard.audit.BlackBox;
+import switchboard.audit.KeyedHash;
 import switchboard.calls.EffectHandler;
 import switchboard.calls.OutboundCalls;
 import switchboard.dialer.Dialer.Crew;
@@ -58,14 +60,16 @@ public final class DialerCapability {
     }
 
     /** The dialer at work. Two steps, because {@code calls} needs our effects before we can be given its calls. */
-    public Capability capability(LawPack pack, VoiceProvider provider, OutboundCalls calls, Slots slots) {
+    public Capability capability(
+            LawPack pack, Evidence evidence, VoiceProvider provider, OutboundCalls calls, Slots slots) {
         DialerConfig config = works.config();
         Node node = new Node(works.nodeName(), works.clocks());
         Gate gate = new Gate(pack, config.policy());
-        Intents intents =
-                new Intents(works.pool(), desk.claims(), new AdmissionRepository(), desk.attempts(), config, node);
+        VerdictLog log = new VerdictLog(evidence.blackBox(), gate, evidence.numbers(), Ids.random());
+        Refusals refusals = new Refusals(works.pool(), desk.claims(), log);
+        Intents intents = new Intents(works.pool(), desk, new AdmissionRepository(), log, config, node);
         Placer placer = new Placer(works.pool(), provider, calls, desk, config, node);
-        Dialer dialer = new Dialer(desk, gate, slots, intents, placer, new Crew(config, node, Ids.random()));
+        Dialer dialer = new Dialer(desk, gate, slots, refusals, intents, placer, new Crew(config, node, Ids.random()));
         Rounds rounds = new Rounds(dialer, new Lookups(works.pool(), provider, calls, desk, config, node), desk, node);
         return new Capability(
                 "dialer",
@@ -102,6 +106,9 @@ public final class DialerCapability {
                 .compose(found ->
                         leads.isEmpty() ? Future.succeededFuture(0) : campaigns.enqueue(campaign, Optional.of(leads)));
     }
+
+    /** Where verdicts are certified, and how the numbers in certificates are named. */
+    public record Evidence(BlackBox blackBox, KeyedHash numbers) {}
 
     /** Consent of one number; evidence of an imported one is file, line and time. */
     public record Granted(PhoneNumber number, String kind, JsonObject evidence) {}

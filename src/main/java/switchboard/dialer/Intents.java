@@ -14,6 +14,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import switchboard.audit.Entry;
+import switchboard.dialer.ClaimRepository.Postponed;
 import switchboard.limits.AdmissionRepository;
 import switchboard.limits.core.Admission;
 import switchboard.platform.core.CallId;
@@ -22,7 +24,8 @@ import switchboard.platform.time.Clocks;
 
 /**
  * Commits intents: admission, the call's row, the attempt and the queue row in one transaction, for a whole batch.
- * After it the provider may be asked; before it, never.
+ * After it the provider may be asked; before it, never. Intents that are turned away go back to the queue in it; either
+ * way the verdict they stand on is certified.
  */
 final class Intents {
 
@@ -32,23 +35,17 @@ final class Intents {
     private static final Set<String> ONE_ROWS_FAULT = Set.of("22", "23", "40");
 
     private final Pool pool;
-    private final ClaimRepository claims;
+    private final Desk desk;
     private final AdmissionRepository admission;
-    private final AttemptRepository attempts;
+    private final VerdictLog log;
     private final DialerConfig config;
     private final Node node;
 
-    Intents(
-            Pool pool,
-            ClaimRepository claims,
-            AdmissionRepository admission,
-            AttemptRepository attempts,
-            DialerConfig config,
-            Node node) {
+    Intents(Pool pool, Desk desk, AdmissionRepository admission, VerdictLog log, DialerConfig config, Node node) {
         this.pool = pool;
-        this.claims = claims;
+        this.desk = desk;
         this.admission = admission;
-        this.attempts = attempts;
+        this.log = log;
         this.config = config;
         this.node = node;
     }
@@ -69,8 +66,8 @@ final class Intents {
                 intents.stream().map(intent -> intent.request().tenant()).collect(Collectors.toSet());
         return pool.withTransaction(tx -> admission
                 .lock(tx, tenants)
-                .compose(locked -> claims.lockClaimed(
-                        tx, intents.stream().map(Intent::claim).toList()))
+                .compose(locked -> desk.claims()
+                        .lockClaimed(tx, intents.stream().map(Intent::claim).toList()))
                 .compose(held -> admitHeld(tx, intents, held)));
     }
 
@@ -114,11 +111,21 @@ final class Intents {
 
     private Future<Void> writeDown(SqlConnection tx, Map<Intent, Admission> answered, Instant now) {
         List<Intent> admitted = new ArrayList<>();
-        answered.forEach((intent, verdict) -> verdict.fold(yes -> admitted.add(intent), no -> false));
+        List<Postponed> turned = new ArrayList<>();
+        List<Entry> certificates = new ArrayList<>();
+        answered.forEach((intent, verdict) -> {
+            certificates.add(log.certificate(intent, verdict));
+            verdict.fold(
+                    yes -> admitted.add(intent),
+                    no -> turned.add(new Postponed(
+                            intent.claim(), now.plus(no.retryAfter()), no.why().word())));
+        });
         Instant leaseEnd = node.clocks().machine().instant().plus(config.requestLease());
-        return admitted.isEmpty()
+        Future<Void> intended = admitted.isEmpty()
                 ? Future.succeededFuture()
-                : attempts.intend(tx, admitted, node.name(), leaseEnd, now);
+                : desk.attempts().intend(tx, admitted, node.name(), leaseEnd, now);
+        return intended.compose(written -> desk.claims().postpone(tx, turned))
+                .compose(back -> log.append(tx, certificates));
     }
 
     private static Map<Intent, Admission> answered(List<Intent> intents, Map<CallId, Admission> verdicts) {

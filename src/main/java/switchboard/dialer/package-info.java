@@ -36,6 +36,9 @@
  *   <li>A pause, a stop or a do-not-call entry that is committed is seen by every later intent: {@code admit_call}
  *       reads them in the transaction that commits it.
  *   <li>Every waiting row has one reason and a time.
+ *   <li>Every verdict that is acted on has a certificate in {@code audit}'s black box, written in the transaction that
+ *       acts on it and holding all it was derived from. A lead the crowd control in Redis turns away was not acted on:
+ *       it is back in the queue a moment later, and the verdict that counts is the next one.
  * </ul>
  *
  * <h2>Why claims are leases and attempts are rows</h2>

@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,10 +19,15 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import switchboard.audit.BlackBox;
+import switchboard.audit.KeyedHash;
 import switchboard.dialer.ClaimRepository.Claim;
+import switchboard.dialer.core.Candidate;
 import switchboard.dialer.core.DialPolicy;
+import switchboard.dialer.core.Verdict;
 import switchboard.limits.AdmissionRepository;
 import switchboard.limits.AdmissionRequest;
+import switchboard.limits.AgentLimits;
 import switchboard.limits.core.Admission;
 import switchboard.platform.bus.Bus;
 import switchboard.platform.core.CallId;
@@ -196,7 +202,32 @@ class IntentsIT {
                         lead,
                         Optional.of(CAMPAIGN),
                         Optional.empty()));
-        return new Intent(attempt, 1, claim, request);
+        return new Intent(attempt, 1, judged(claim, number), request);
+    }
+
+    private static Judged judged(Claim claim, PhoneNumber number) {
+        Candidate candidate = new Candidate(
+                new Candidate.Lead(number, Set.of(), Optional.empty(), Optional.empty(), Optional.empty()),
+                new Candidate.Standing(false, Optional.empty(), false, false),
+                new Candidate.Campaign(
+                        Candidate.Campaign.Status.RUNNING,
+                        Candidate.Campaign.Purpose.INFORMATIONAL,
+                        LocalTime.of(8, 0),
+                        LocalTime.of(21, 0),
+                        3),
+                new Candidate.History(0, Optional.empty(), List.of()),
+                new Candidate.Permission(new Candidate.Dnc(false, false, false, Optional.empty()), List.of()));
+        ClaimedLead lead = new ClaimedLead(
+                claim,
+                TENANT,
+                new ClaimedLead.Origin(Ids.random().next(), CAMPAIGN, 0),
+                new ClaimedLead.Line(
+                        new PhoneNumber(OURS), Optional.empty(), AgentLimits.of(5, 1), Duration.ofSeconds(600)),
+                new ClaimedLead.Person(Optional.empty(), Optional.empty()),
+                candidate,
+                new ClaimedLead.Entries(List.of(), List.of()));
+        Verdict dial = new Verdict.Dial(ManualClock.START.plusSeconds(3_600));
+        return new Judged(lead, dial, ManualClock.START, Ids.random().next());
     }
 
     private Intents intents() {
@@ -209,25 +240,28 @@ class IntentsIT {
                 Duration.ofMinutes(10),
                 Duration.ofSeconds(1),
                 DialPolicy.DEFAULT);
+        VerdictLog log = new VerdictLog(
+                new BlackBox(clocks.machine()),
+                new Gate(LawPackFile.bundled(), DialPolicy.DEFAULT),
+                KeyedHash.under(Optional.empty()),
+                Ids.random());
         return new Intents(
-                POSTGRES.pool(),
-                claims,
-                new AdmissionRepository(),
-                new AttemptRepository(POSTGRES.pool()),
-                config,
-                new Intents.Node("node", clocks));
+                POSTGRES.pool(), desk(), new AdmissionRepository(), log, config, new Intents.Node("node", clocks));
     }
 
-    private Campaigns campaigns() {
-        Desk desk = new Desk(
+    private Desk desk() {
+        return new Desk(
                 claims,
                 new CandidateRepository(POSTGRES.pool(), number -> Set.of()),
                 queue(),
                 new AttemptRepository(POSTGRES.pool()),
                 new CampaignRepository(POSTGRES.pool()),
                 new AccountRepository(POSTGRES.pool(), "default"));
+    }
+
+    private Campaigns campaigns() {
         Vertx vertx = VERTX.vertx();
-        return new Campaigns(POSTGRES.pool(), desk, new Bus(vertx.eventBus(), List.of()), clocks, Ids.random());
+        return new Campaigns(POSTGRES.pool(), desk(), new Bus(vertx.eventBus(), List.of()), clocks, Ids.random());
     }
 
     private Silence silence() {

@@ -50,7 +50,8 @@ public record EndState(Map<String, List<String>> rows) {
             "lease_owner",
             "lease_until",
             "lease_token",
-            "last_attempt_at");
+            "last_attempt_at",
+            "verdict_event_id");
 
     private static final String ID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
 
