@@ -699,7 +699,7 @@ begin
     if exists (select 1 from public.dnc_entries d
                 where d.phone_number = p_their_number
                   and (d.user_id is null or d.user_id = p_user_id)
-                  and d.since <= p_now and (d.until is null or d.until > p_now)) then
+                  and (d.until is null or d.until > p_now)) then -- whatever "since" says: another node's clock wrote it
       return query select 'DNC', 0;
       return;
     end if;

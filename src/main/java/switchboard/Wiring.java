@@ -194,9 +194,9 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
 
         @Override
         public Future<Void> leadBooked(SqlConnection tx, Booked fact) {
-            return crm.booked(tx, fact.tenant(), fact.lead(), true)
-                    .compose(booked ->
-                            dialer.close(tx, fact.tenant(), fact.lead().value(), "done", "Demo Set"));
+            // the queue's row first: the end of a call locks it before it writes to the lead
+            return dialer.close(tx, fact.tenant(), fact.lead().value(), "done", "Demo Set")
+                    .compose(closed -> crm.booked(tx, fact.tenant(), fact.lead(), true));
         }
 
         @Override

@@ -50,11 +50,8 @@ final class Meter implements EffectHandler {
     private static Line difference(Call call, Metering of) {
         Tariff.Charge charge = of.tariff().charge(of.duration(), of.hold());
         Duration missing = of.duration().minus(of.metered().duration());
-        boolean first = of.metered().duration().isZero();
         return new Line(
-                first
-                        ? "call:" + call.id()
-                        : "call:" + call.id() + ":" + of.duration().toMillis(),
+                of.lines() == 0 ? "call:" + call.id() : "call:" + call.id() + ":" + of.lines(),
                 missing,
                 charge.billedSeconds() - of.metered().billedSeconds(),
                 charge.overrunSeconds() - of.metered().overrunSeconds());

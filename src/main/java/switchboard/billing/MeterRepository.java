@@ -25,7 +25,7 @@ final class MeterRepository {
                    coalesce(e.billing_period_id, u.billing_period_id, '') as billing_period_id, e.provider_cost,
                    coalesce(e.start_time, e.received_at) as occurred_at,
                    coalesce(t.increment_seconds, 1) as increment_seconds,
-                   l.billed, l.overrun, l.duration_ms as metered_ms
+                   l.billed, l.overrun, l.duration_ms as metered_ms, l.lines
               from call_events as e
               join usage_limits as u
                 on u.user_id = e.user_id
@@ -41,7 +41,7 @@ final class MeterRepository {
                 on true
              cross join lateral (
                     select coalesce(sum(g.billed), 0)::int as billed, coalesce(sum(g.overrun), 0)::int as overrun,
-                           coalesce(sum(g.duration_ms), 0)::bigint as duration_ms
+                           coalesce(sum(g.duration_ms), 0)::bigint as duration_ms, count(*)::int as lines
                       from usage_ledger as g
                      where g.call_id = e.id
                    ) as l
@@ -62,7 +62,8 @@ final class MeterRepository {
                  ),
                  call as (
                    update call_events
-                      set hold_settled_at = coalesce(hold_settled_at, $11), billed_seconds = billed_seconds + $6
+                      set hold_settled_at = coalesce(hold_settled_at, $11),
+                          billed_seconds = billed_seconds + coalesce((select billed from line), 0)
                     where id = $4
                  )
             update usage_limits as u
@@ -113,6 +114,7 @@ final class MeterRepository {
                         Duration.ofMillis(row.getLong("metered_ms")),
                         row.getInteger("billed"),
                         row.getInteger("overrun")),
+                row.getInteger("lines"),
                 row.getBigDecimal("provider_cost"),
                 Times.instant(row, "occurred_at").orElseThrow());
     }
@@ -122,6 +124,7 @@ final class MeterRepository {
      *
      * @param heldSeconds what is still reserved for it; 0 once settled
      * @param metered the sum of its ledger lines so far
+     * @param lines how many those are: a duration may return to what it was, so it names no line
      */
     record Metering(
             TenantId tenant,
@@ -131,6 +134,7 @@ final class MeterRepository {
             Duration duration,
             Tariff tariff,
             Line metered,
+            int lines,
             @Nullable BigDecimal providerCost,
             Instant occurredAt) {}
 

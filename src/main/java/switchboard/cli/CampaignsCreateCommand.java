@@ -15,7 +15,7 @@ import switchboard.cli.client.ApiPath;
         header = {
             "Examples:",
             "  switchboard campaigns create --user $USER_ID --name Spring --from +14155550100",
-            "  switchboard campaigns create --user $USER_ID --name Calls --from +14155550100 --opens 09:30 --closes 18:00",
+            "  switchboard campaigns create --user $USER_ID --name Fall --from +14155550100 --opens 09:30",
             ""
         },
         description = "Make a campaign, in state draft, and print its id.")

@@ -12,8 +12,6 @@ import switchboard.platform.sql.SqlFile;
 /** Runs {@code sql/check_profile_for_deploy.sql} for one user. */
 final class CheckProfileRepository {
 
-    private static final String FILE = "check_profile_for_deploy.sql";
-
     private static final String ASK_ABOUT = """
             select set_config('switchboard.user_id', $1, true)
             """;
@@ -28,7 +26,9 @@ final class CheckProfileRepository {
     Future<JsonArray> check(UUID user) {
         return pool.withTransaction(tx -> tx.preparedQuery(ASK_ABOUT)
                 .execute(Tuple.of(user.toString()))
-                .compose(asked -> tx.query(SqlFile.named(FILE).text()).execute())
+                .compose(asked -> tx.query(
+                                SqlFile.named("check_profile_for_deploy.sql").text())
+                        .execute())
                 .map(rows -> {
                     JsonArray checks = new JsonArray();
                     rows.forEach(row -> checks.add(json(row)));

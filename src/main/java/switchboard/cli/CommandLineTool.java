@@ -52,7 +52,7 @@ public final class CommandLineTool {
                 .addSubcommand(new UsageCommand(terminal))
                 .addSubcommand(new ReplayCommand(terminal))
                 .addSubcommand(new SimulateCommand(terminal))
-                .addSubcommand(new CommandLine.HelpCommand());
+                .addSubcommand(verb("help", new CommandLine.HelpCommand(), "Show what a command can do."));
         all.getHelpSectionMap().put(SECTION_KEY_COMMAND_LIST, new CommandList());
         return all.setOut(terminal.out())
                 .setErr(terminal.err())

@@ -1,5 +1,7 @@
 package switchboard.cli;
 
+import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST;
+
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
@@ -24,6 +26,7 @@ final class Noun implements Runnable {
                     verb.getCommandSpec().usageMessage().header()[1].replace("${COMMAND-NAME}", verb.getCommandName()));
         }
         examples.add("");
+        noun.getHelpSectionMap().put(SECTION_KEY_COMMAND_LIST, new CommandList());
         noun.getCommandSpec().usageMessage().description(description).header(examples.toArray(String[]::new));
         return noun;
     }

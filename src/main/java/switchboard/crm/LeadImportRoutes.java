@@ -14,6 +14,7 @@ import switchboard.platform.web.StreamedRoutes;
 final class LeadImportRoutes implements StreamedRoutes {
 
     private static final int NAME_MAX = 200;
+    private static final int METHOD_NOT_ALLOWED = 405;
 
     private final LeadImport imports;
     private final Spool spool;
@@ -26,6 +27,13 @@ final class LeadImportRoutes implements StreamedRoutes {
     @Override
     public void mount(Router router) {
         router.post("/v1/leads/import").handler(this::receive);
+        router.route("/v1/leads/import").handler(LeadImportRoutes::refuseMethod);
+    }
+
+    /** The routes that follow match every path, and so would make it a 404. */
+    private static void refuseMethod(RoutingContext ctx) {
+        ctx.response().putHeader("Allow", "POST");
+        ctx.fail(METHOD_NOT_ALLOWED);
     }
 
     private void receive(RoutingContext ctx) {

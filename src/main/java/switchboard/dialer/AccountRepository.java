@@ -1,12 +1,16 @@
 package switchboard.dialer;
 
+import static switchboard.platform.sql.Times.instant;
 import static switchboard.platform.sql.Times.timestamptz;
 
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** The table {@code provider_accounts}: an account the provider has closed to us, or asked us to go easy on. */
 final class AccountRepository {
@@ -16,6 +20,12 @@ final class AccountRepository {
               from provider_accounts
              where id = $1
                and (stopped_reason is not null or backoff_until > $2)
+            """;
+
+    private static final String READ = """
+            select id, stopped_reason, stopped_at, backoff_until
+              from provider_accounts
+             where id = $1
             """;
 
     private static final String STOP = """
@@ -30,7 +40,8 @@ final class AccountRepository {
             values ($1, $2::timestamptz + $3::bigint * interval '1 millisecond', 1)
                 on conflict (id) do update
                set backoff_until = $2::timestamptz
-                                 + $3::bigint * interval '1 millisecond' * power(2, least(p.backoff_level, 6)),
+                                 + greatest($3::bigint, least($3 * power(2, least(p.backoff_level, 6)), 60000))
+                                   * interval '1 millisecond',
                    backoff_level = p.backoff_level + 1
              where p.backoff_until is null
                 or p.backoff_until <= $2
@@ -64,6 +75,29 @@ final class AccountRepository {
                 .map(rows -> rows.size() == 0);
     }
 
+    String id() {
+        return account;
+    }
+
+    /** How the account stands; one that nothing ever befell has no row. */
+    Future<JsonObject> read() {
+        return pool.preparedQuery(READ).execute(Tuple.of(account)).map(rows -> {
+            JsonObject open = new JsonObject()
+                    .put("id", account)
+                    .putNull("stopped_reason")
+                    .putNull("stopped_at")
+                    .putNull("backoff_until");
+            rows.forEach(row -> open.put("stopped_reason", row.getString("stopped_reason"))
+                    .put("stopped_at", text(row, "stopped_at"))
+                    .put("backoff_until", text(row, "backoff_until")));
+            return open;
+        });
+    }
+
+    private static @Nullable String text(Row row, String column) {
+        return instant(row, column).map(Instant::toString).orElse(null);
+    }
+
     /** Nothing is dialled until an operator reopens the account. */
     Future<Void> stop(String reason, Instant now) {
         return pool.preparedQuery(STOP)
@@ -71,7 +105,10 @@ final class AccountRepository {
                 .mapEmpty();
     }
 
-    /** The pause doubles with each refusal in a row; refusals during a pause do not add to it. */
+    /**
+     * The pause doubles with each refusal in a row, up to a minute or what was asked; refusals during a pause do not
+     * add to it.
+     */
     Future<Void> backOff(Duration first, Instant now) {
         return pool.preparedQuery(BACK_OFF)
                 .execute(Tuple.of(account, timestamptz(now), first.toMillis()))

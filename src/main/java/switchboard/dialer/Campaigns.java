@@ -3,10 +3,14 @@ package switchboard.dialer;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import switchboard.dialer.CampaignRepository.NewCampaign;
+import switchboard.limits.AdmissionRepository;
 import switchboard.platform.bus.Bus;
 import switchboard.platform.core.TenantId;
 import switchboard.platform.error.Failure;
@@ -18,6 +22,7 @@ final class Campaigns {
 
     private final Pool pool;
     private final Desk desk;
+    private final AdmissionRepository admission = new AdmissionRepository();
     private final Bus bus;
     private final Clocks clocks;
     private final Ids ids;
@@ -78,16 +83,29 @@ final class Campaigns {
 
     /** Calls in progress and first calls go on; retries lapse. */
     Future<JsonObject> drain(UUID id) {
-        return pool.withTransaction(tx -> desk.campaigns()
-                .setStatus(tx, id, "draining", "running", "paused", "draining")
-                .map(found -> found.orElseThrow(() -> wrongState("drained")))
-                .compose(drained -> desk.campaigns().lapseWaiting(tx, id).map(drained)));
+        return alone(
+                id,
+                tx -> desk.campaigns()
+                        .setStatus(tx, id, "draining", "running", "paused", "draining")
+                        .map(found -> found.orElseThrow(() -> wrongState("drained")))
+                        .compose(
+                                drained -> desk.campaigns().lapseWaiting(tx, id).map(drained)));
     }
 
     private Future<JsonObject> move(UUID id, String status, String... from) {
-        return desk.campaigns()
-                .setStatus(pool, id, status, from)
-                .map(found -> found.orElseThrow(() -> wrongState(status)));
+        return alone(
+                id,
+                tx -> desk.campaigns()
+                        .setStatus(tx, id, status, from)
+                        .map(found -> found.orElseThrow(() -> wrongState(status))));
+    }
+
+    /** While no admission of the campaign's tenant is under way: those before are committed, those after see it. */
+    private Future<JsonObject> alone(UUID id, Function<SqlConnection, Future<JsonObject>> change) {
+        return find(id, Optional.empty())
+                .map(campaign -> new TenantId(UUID.fromString(campaign.getString("user_id"))))
+                .compose(tenant -> pool.withTransaction(
+                        tx -> admission.lock(tx, Set.of(tenant)).compose(locked -> change.apply(tx))));
     }
 
     private void wake(UUID campaign) {

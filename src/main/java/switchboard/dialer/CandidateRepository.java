@@ -55,7 +55,7 @@ final class CandidateRepository {
                       from consents as s
                      where s.user_id = q.user_id
                        and s.phone_number = q.phone_number) as consents,
-                   array(select t.intended_at
+                   array(select coalesce(t.answered_at, t.closed_at, t.intended_at) -- it rings after it is intended
                            from dial_attempts as t
                           where t.to_number = q.phone_number
                             and t.intended_at > $2
@@ -81,13 +81,12 @@ final class CandidateRepository {
                         on n.id = d.list_id
                      where d.phone_number = q.phone_number
                        and (d.user_id is null or d.user_id = q.user_id)
-                       and d.since <= $3
                        and (d.until is null or d.until > $3)
                    ) as dnc
                 on true
             """;
 
-    private static final Duration LOOK_BACK = Duration.ofHours(25);
+    private static final Duration LOOK_BACK = Duration.ofDays(2); // what is counted rings later than it was intended
 
     private final Pool pool;
     private final Function<PhoneNumber, Set<ZoneId>> zones;

@@ -14,6 +14,7 @@ import switchboard.dialer.core.DialRules;
 import switchboard.limits.AdmissionRequest;
 import switchboard.limits.Slots;
 import switchboard.limits.core.Admission;
+import switchboard.limits.core.Refusal;
 import switchboard.platform.async.InFlight;
 import switchboard.platform.core.CallId;
 import switchboard.platform.time.Ids;
@@ -107,7 +108,7 @@ final class Dialer {
     private Future<Void> commit(List<Start> starts, Instant now) {
         Instant committing = crew.node().clocks().machine().instant();
         return intents.commit(starts.stream().map(Start::intent).toList())
-                .recover(error -> giveBack(starts).transform(given -> Future.failedFuture(error)))
+                .recover(error -> dueAgain(starts, now).transform(given -> Future.failedFuture(error)))
                 .compose(verdicts -> carryOut(starts, verdicts, committing, now));
     }
 
@@ -125,11 +126,23 @@ final class Dialer {
                     () -> lost.add(start));
         }
         List<Start> unused = starts.stream()
-                .filter(start -> lost.contains(start)
-                        || refused.stream()
-                                .anyMatch(row -> row.claim().equals(start.lead().claim())))
+                .filter(start -> refused.stream()
+                        .anyMatch(row -> row.claim().equals(start.lead().claim())))
                 .toList();
-        return Future.join(desk.claims().postpone(refused), giveBack(unused)).mapEmpty();
+        return Future.join(desk.claims().postpone(refused), dueAgain(lost, now), giveBack(unused))
+                .mapEmpty();
+    }
+
+    /** Without an intent. Rows that are not ours any more, or were committed after all, stay as they are. */
+    private Future<Void> dueAgain(List<Start> starts, Instant now) {
+        Refusal why = Refusal.STORE_AWAY;
+        return Future.join(
+                        desk.claims()
+                                .postpone(starts.stream()
+                                        .map(start -> start.postponed(now, Duration.ofSeconds(5), why.word()))
+                                        .toList()),
+                        giveBack(starts))
+                .mapEmpty();
     }
 
     private boolean place(Start start, Duration hold, Instant committedAt) {

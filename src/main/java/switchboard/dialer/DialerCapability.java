@@ -70,7 +70,7 @@ public final class DialerCapability {
         return new Capability(
                 "dialer",
                 List.of(() -> new DialerVerticle(rounds, works.bus(), config)),
-                List.of(new DialerRoutes(campaigns, why, silence)));
+                List.of(new DialerRoutes(campaigns, why, silence), new AccountRoutes(desk.account())));
     }
 
     /** What the dialer does when a call ends or somebody asks for silence. */

@@ -1,6 +1,7 @@
 package switchboard.dialer;
 
 import io.vertx.core.Future;
+import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
@@ -10,9 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import switchboard.limits.AdmissionRepository;
 import switchboard.limits.core.Admission;
 import switchboard.platform.core.CallId;
+import switchboard.platform.core.TenantId;
 import switchboard.platform.time.Clocks;
 
 /**
@@ -20,6 +25,11 @@ import switchboard.platform.time.Clocks;
  * After it the provider may be asked; before it, never.
  */
 final class Intents {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Intents.class);
+
+    /** SQLSTATE classes: data, integrity, rollback (a ring of locks). Anything else befalls the next try as well. */
+    private static final Set<String> ONE_ROWS_FAULT = Set.of("22", "23", "40");
 
     private final Pool pool;
     private final ClaimRepository claims;
@@ -43,14 +53,50 @@ final class Intents {
         this.node = node;
     }
 
-    /** The verdict on each intent that is still ours; one whose lease has lapsed is left out. */
+    /**
+     * The verdict on each intent that is still ours; one whose lease has lapsed is left out. If the database refuses
+     * the batch, each is asked alone, so that one row at fault, or in a ring of locks, keeps no other waiting.
+     */
     Future<Map<Intent, Admission>> commit(List<Intent> intents) {
         if (intents.isEmpty()) {
             return Future.succeededFuture(Map.of());
         }
-        return pool.withTransaction(
-                tx -> claims.lockClaimed(tx, intents.stream().map(Intent::claim).toList())
-                        .compose(held -> admitHeld(tx, intents, held)));
+        return together(intents).recover(error -> mayBeOneRows(error) ? eachAlone(intents) : fail(error));
+    }
+
+    private Future<Map<Intent, Admission>> together(List<Intent> intents) {
+        Set<TenantId> tenants =
+                intents.stream().map(intent -> intent.request().tenant()).collect(Collectors.toSet());
+        return pool.withTransaction(tx -> admission
+                .lock(tx, tenants)
+                .compose(locked -> claims.lockClaimed(
+                        tx, intents.stream().map(Intent::claim).toList()))
+                .compose(held -> admitHeld(tx, intents, held)));
+    }
+
+    private Future<Map<Intent, Admission>> eachAlone(List<Intent> intents) {
+        Map<Intent, Admission> answered = new HashMap<>();
+        Future<Void> asked = Future.succeededFuture();
+        for (Intent intent : intents) {
+            asked = asked.compose(before -> together(List.of(intent)))
+                    .onSuccess(answered::putAll)
+                    .recover(error -> {
+                        LOG.warn("no intent for {}", intent.claim().queueId(), error);
+                        return Future.succeededFuture(Map.of());
+                    })
+                    .mapEmpty();
+        }
+        return asked.map(answered);
+    }
+
+    private static boolean mayBeOneRows(Throwable error) {
+        return error instanceof PgException refused
+                && refused.getSqlState() != null
+                && ONE_ROWS_FAULT.stream().anyMatch(refused.getSqlState()::startsWith);
+    }
+
+    private static Future<Map<Intent, Admission>> fail(Throwable error) {
+        return Future.failedFuture(error);
     }
 
     private Future<Map<Intent, Admission>> admitHeld(SqlConnection tx, List<Intent> intents, Set<UUID> held) {

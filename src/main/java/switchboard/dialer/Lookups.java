@@ -65,10 +65,9 @@ final class Lookups {
     private Future<Void> found(Missing missing, List<CallReport> reports) {
         Instant now = node.clocks().business().instant();
         CallReport report = reports.get(0);
-        return pool.withTransaction(tx -> desk.attempts()
-                .accepted(tx, missing.attempt(), report.providerCallId(), now)
-                .compose(marked -> calls.accepted(tx, missing.call(), report.providerCallId(), now))
-                .compose(known -> calls.reported(tx, report)));
+        return pool.withTransaction(tx -> calls.accepted(tx, missing.call(), report.providerCallId(), now)
+                .compose(known -> desk.attempts().accepted(tx, missing.attempt(), report.providerCallId(), now))
+                .compose(marked -> calls.reported(tx, report)));
     }
 
     private Future<Void> nothingFound(Missing missing) {

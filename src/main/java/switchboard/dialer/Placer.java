@@ -64,9 +64,10 @@ final class Placer {
 
     private Future<Void> accepted(Intent intent, Placement.Accepted answer) {
         Instant now = now();
-        return pool.withTransaction(tx -> desk.attempts()
-                        .accepted(tx, intent.attemptId(), answer.providerCallId(), now)
-                        .compose(marked -> calls.accepted(tx, intent.request().call(), answer.providerCallId(), now)))
+        // the call's row first, as whoever ends it locks it first
+        return pool.withTransaction(tx -> calls.accepted(tx, intent.request().call(), answer.providerCallId(), now)
+                        .compose(known ->
+                                desk.attempts().accepted(tx, intent.attemptId(), answer.providerCallId(), now)))
                 .compose(done -> desk.account().ease());
     }
 

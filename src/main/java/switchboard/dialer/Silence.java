@@ -9,7 +9,9 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.LocalDate;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import switchboard.limits.AdmissionRepository;
 import switchboard.platform.core.PhoneNumber;
 import switchboard.platform.core.TenantId;
 import switchboard.platform.time.Clocks;
@@ -20,6 +22,7 @@ final class Silence {
     private final Pool pool;
     private final ConsentRepository consents;
     private final QueueRepository queue;
+    private final AdmissionRepository admission = new AdmissionRepository();
     private final Clocks clocks;
 
     Silence(Pool pool, ConsentRepository consents, QueueRepository queue, Clocks clocks) {
@@ -29,15 +32,19 @@ final class Silence {
         this.clocks = clocks;
     }
 
+    /** When this succeeds no start is under way that has not seen the entry. */
     Future<JsonObject> block(Optional<TenantId> scope, PhoneNumber number, String source, String evidence) {
-        return pool.withTransaction(tx -> block(tx, scope, number, source, evidence));
+        return pool.withTransaction(tx -> (scope.isPresent() ? Future.<Void>succeededFuture() : admission.lockAll(tx))
+                .compose(locked -> block(tx, scope, number, source, evidence)));
     }
 
     /** Consent is revoked and rows that wait are suppressed with the entry, in one transaction. */
     Future<JsonObject> block(
             SqlConnection tx, Optional<TenantId> scope, PhoneNumber number, String source, String evidence) {
-        return consents.block(
-                        tx, scope, number, source, evidence, clocks.business().instant())
+        return scope.map(tenant -> admission.lock(tx, Set.of(tenant)))
+                .orElseGet(Future::succeededFuture)
+                .compose(locked -> consents.block(
+                        tx, scope, number, source, evidence, clocks.business().instant()))
                 .compose(entry -> queue.closeWaitingOfNumber(tx, scope, number.e164(), "suppressed", "dnc")
                         .map(closed -> json(entry)));
     }

@@ -10,6 +10,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.function.Function;
 import switchboard.limits.core.Admission;
 import switchboard.limits.core.Refusal;
 import switchboard.platform.core.CallId;
+import switchboard.platform.core.TenantId;
 
 /**
  * PostgreSQL's last word on a start: the function {@code admit_call}, for a batch in one statement. It writes the
@@ -38,6 +40,15 @@ public final class AdmissionRepository {
                      r.attempt_id, r.queue_id, r.lead_id, r.campaign_id, r.provider_call_id) as a
             """;
 
+    private static final String LOCK = """
+            select user_id
+              from usage_limits
+             where $1::uuid[] is null
+                or user_id = any($1)
+             order by user_id
+               for update
+            """;
+
     private static final String SETTLE = """
             with settled as (
                    update call_events
@@ -53,8 +64,22 @@ public final class AdmissionRepository {
             """;
 
     /**
-     * Answers each request by its call. Locks the tenants in the order of their ids, so batches never wait in a ring.
+     * No admission of these tenants' is under way from here to the transaction's end. Whoever must lock more than this
+     * locks this first: calls in progress aside, {@code usage_limits} comes before every other row.
      */
+    public Future<Void> lock(SqlConnection tx, Collection<TenantId> tenants) {
+        return tx.preparedQuery(LOCK)
+                .execute(Tuple.tuple()
+                        .addValue(tenants.stream().map(TenantId::value).toArray(UUID[]::new)))
+                .mapEmpty();
+    }
+
+    /** No admission of anybody's is under way. */
+    public Future<Void> lockAll(SqlConnection tx) {
+        return tx.preparedQuery(LOCK).execute(Tuple.tuple().addValue(null)).mapEmpty();
+    }
+
+    /** Answers each request by its call. Tenants of a batch of several are to be locked before. */
     public Future<Map<CallId, Admission>> admit(SqlConnection tx, List<AdmissionRequest> requests, Instant now) {
         List<AdmissionRequest> ordered = requests.stream()
                 .sorted(Comparator.comparing(request -> request.tenant().value()))

@@ -9,6 +9,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import switchboard.limits.AdmissionRepository;
 import switchboard.platform.core.CallId;
@@ -47,7 +48,10 @@ final class UnconnectedRepository {
     Future<List<Unconnected>> overdue(SqlConnection tx, Instant letInBefore, int limit) {
         return tx.preparedQuery(OVERDUE)
                 .execute(Tuple.of(timestamptz(letInBefore), limit))
-                .map(UnconnectedRepository::calls);
+                .map(UnconnectedRepository::calls)
+                .compose(overdue -> holds.lock(
+                                tx, overdue.stream().map(Unconnected::tenant).collect(Collectors.toSet()))
+                        .map(overdue));
     }
 
     /** Gives the hold back too. A call that has started meanwhile is left alone. */

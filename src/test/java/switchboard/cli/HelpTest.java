@@ -45,6 +45,7 @@ class HelpTest {
     void help_opens_with_examples(String name) {
         assertThat(tool().run((name + " --help").strip().split(" "))).isZero();
         assertThat(out.toString()).startsWith("Examples:").contains("switchboard " + name);
+        assertThat(out.toString().lines().skip(1)).noneMatch(line -> line.contains("Examples:"));
         assertThat(err.toString()).isEmpty();
     }
 

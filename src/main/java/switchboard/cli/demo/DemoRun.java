@@ -147,7 +147,8 @@ final class DemoRun {
 
     /** The story's callers: a customer who is put through, and one who calls the business that has been stopped. */
     private Future<Void> callIn(JsonObject counts) {
-        if (calledIn || counts.getLong("stopped") == 0) {
+        boolean roomForOneMore = counts.getLong("ringing") + counts.getLong("live") < 4;
+        if (calledIn || counts.getLong("stopped") == 0 || !roomForOneMore) {
             return Future.succeededFuture();
         }
         calledIn = true;

@@ -112,10 +112,16 @@ public final class DialRules {
         return new CallingHours(party, pack.laws(), own, policy.ringTime());
     }
 
+    /** From the call the last attempt became, which came a little later. */
     private static Instant rested(Candidate candidate, DialPolicy policy, Instant now) {
+        List<Instant> calls = candidate.history().recentCalls();
         return candidate
                 .history()
                 .lastAttemptAt()
+                .map(last -> calls.stream()
+                        .filter(last::isBefore)
+                        .max(Comparator.naturalOrder())
+                        .orElse(last))
                 .map(last -> last.plus(policy.restBetweenAttempts()))
                 .filter(now::isBefore)
                 .orElse(now);

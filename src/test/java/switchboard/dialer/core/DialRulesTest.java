@@ -145,6 +145,14 @@ class DialRulesTest {
     }
 
     @Test
+    void the_rest_begins_with_the_call_that_the_attempt_became() {
+        Instant attempt = TUESDAY_NOON.minus(Duration.ofMinutes(15));
+        Instant call = attempt.plusSeconds(40);
+        assertThat(noon(with(new History(1, Optional.of(attempt), List.of(call)))))
+                .isEqualTo(new Wait(TUESDAY_NOON.plusSeconds(40), WaitReason.RESTING));
+    }
+
+    @Test
     void three_calls_in_a_day_are_enough_whoever_made_them() {
         Instant third = TUESDAY_NOON.minus(Duration.ofHours(20));
         List<Instant> calls = List.of(third, TUESDAY_NOON.minusSeconds(7200), TUESDAY_NOON.minusSeconds(3600));

@@ -181,9 +181,8 @@ class RetellProviderIT {
 
     @Test
     void a_provider_that_cannot_be_reached_surely_took_no_call() throws Exception {
-        int port = server.actualPort();
-        server.close().await(10, SECONDS);
-        Placement placement = provider(port).place(CALL).await(10, SECONDS);
+        int nobodyListens = 1; // a closed port of one's own could be somebody else's by now
+        Placement placement = provider(nobodyListens).place(CALL).await(10, SECONDS);
         assertThat(((Refused) placement).why()).isEqualTo(Why.RATE_LIMITED);
     }
 
