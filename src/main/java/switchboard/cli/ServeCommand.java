@@ -60,17 +60,15 @@ final class ServeCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    /** In development missing secrets are made up, kept, and shown. */
+    /** In development missing secrets are made up, kept, and shown once. */
     private Secrets secrets(SwitchboardConfig settings, Environment given) {
         if (settings.isProduction()) {
             return Secrets.from(given);
         }
         DevelopmentSecrets filled =
                 DevelopmentSecrets.fill(given, Path.of(settings.stores().dataDir()));
-        if (!filled.madeUp().isEmpty()) {
-            terminal.err().println("development mode: these secrets were made up, and are kept in the data directory");
-            filled.madeUp().forEach((name, value) -> terminal.err().println("  " + name + "=" + value));
-        }
+        terminal.err().println("development mode: secrets that are not given are kept in " + filled.file());
+        filled.madeUp().forEach((name, value) -> terminal.err().println("  made up: " + name + "=" + value));
         return Secrets.from(filled.environment());
     }
 

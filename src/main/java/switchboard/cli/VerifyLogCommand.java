@@ -36,7 +36,7 @@ import switchboard.platform.error.Failure;
             ""
         },
         description = {
-            "Read the certificates of all verdicts, check their hashes and their order, and derive each verdict again",
+            "Check the hash chain of the certificates and derive every verdict again",
             "by the law pack it names. Names the first bad record of each chain."
         },
         footer = {"", "Exit code 6 when something is wrong."})

@@ -14,6 +14,9 @@ import java.util.Optional;
 import java.util.UUID;
 import switchboard.Switchboard;
 import switchboard.SwitchboardConfig;
+import switchboard.audit.LogVerification;
+import switchboard.dialer.LawPackFile;
+import switchboard.dialer.VerdictReplay;
 import switchboard.platform.config.Secrets;
 import switchboard.platform.embedded.Stores;
 import switchboard.platform.sql.Migrations;
@@ -21,6 +24,7 @@ import switchboard.platform.time.Clocks;
 import switchboard.platform.time.VirtualClock;
 import switchboard.simulator.Simulator;
 import switchboard.simulator.SimulatorConfig;
+import switchboard.simulator.SimulatorRecord;
 import switchboard.simulator.world.ScenarioFile;
 import switchboard.simulator.world.Targets;
 
@@ -115,9 +119,17 @@ public final class Demo {
                         Optional.of(home + "/webhooks/retell-inbound"),
                         Optional.of(home + "/webhooks/calcom")))
                 .compose(told -> new DemoRun(vertx, options, cast, api, progress, state, folder.path()).play())
-                .compose(imported -> slotsHeld(stores)
+                .compose(imported -> summary(stores, imported, simulator.record()));
+    }
+
+    private static Future<DemoSummary> summary(Stores stores, JsonObject imported, SimulatorRecord seen) {
+        VerdictReplay rules = new VerdictReplay(List.of(LawPackFile.bundled()));
+        LogVerification verification = new LogVerification(stores.pool(), rules, records -> {});
+        return verification
+                .run(Optional.empty(), 1)
+                .compose(certificates -> slotsHeld(stores)
                         .compose(held -> DemoSummary.read(
-                                new SummaryRepository(stores.pool()), imported, simulator.record(), held)));
+                                new SummaryRepository(stores.pool()), imported, seen, held, certificates)));
     }
 
     private static Future<Long> slotsHeld(Stores stores) {

@@ -87,7 +87,7 @@ public final class DemoCommand implements Callable<Integer> {
             if (json) {
                 out.println(summary.json().encode());
             } else {
-                summary.print(out);
+                summary.print(out, options.runFor().isPresent());
             }
             return summary.complaints().isEmpty() || options.runFor().isPresent() ? ExitCode.DONE : ExitCode.FAILED;
         } finally {

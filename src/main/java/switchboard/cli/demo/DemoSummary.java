@@ -6,6 +6,8 @@ import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Map;
+import switchboard.audit.LogReport;
+import switchboard.audit.Recheck;
 import switchboard.simulator.SeenCall;
 import switchboard.simulator.SimulatorRecord;
 
@@ -20,7 +22,11 @@ final class DemoSummary {
 
     /** {@code slotsHeld} is what Redis still counts as taken. */
     static Future<DemoSummary> read(
-            SummaryRepository summary, JsonObject imported, SimulatorRecord seen, long slotsHeld) {
+            SummaryRepository summary,
+            JsonObject imported,
+            SimulatorRecord seen,
+            long slotsHeld,
+            LogReport certificates) {
         return summary.figures()
                 .compose(ours -> summary.outcomes().map(outcomes -> {
                     JsonObject all = new JsonObject()
@@ -37,6 +43,7 @@ final class DemoSummary {
                                     new JsonObject()
                                             .put("provider", providerSeconds(seen))
                                             .mergeIn(ours.getJsonObject("seconds")))
+                            .put("certificates", certificates(certificates))
                             .put("slots_held", slotsHeld)
                             .put("simulator", simulator(seen));
                     return new DemoSummary(all);
@@ -55,6 +62,9 @@ final class DemoSummary {
                 || !seconds.getLong("ledger").equals(seconds.getLong("counters"))) {
             wrong.add("seconds differ: " + seconds.encode());
         }
+        if (figures.getJsonObject("certificates").getInteger("bad") != 0) {
+            wrong.add("certificates are bad: verify-log names them");
+        }
         if (figures.getLong("slots_held") != 0) {
             wrong.add("slots still held: " + figures.getLong("slots_held"));
         }
@@ -67,7 +77,8 @@ final class DemoSummary {
         return wrong;
     }
 
-    void print(PrintWriter out) {
+    /** {@code cutShort}: it was stopped by the clock, so what is under way is no complaint. */
+    void print(PrintWriter out, boolean cutShort) {
         for (Map.Entry<String, Object> part : figures) {
             if (part.getValue() instanceof JsonObject row) {
                 StringBuilder line = new StringBuilder(String.format("%-22s", part.getKey()));
@@ -81,7 +92,15 @@ final class DemoSummary {
             }
         }
         JsonArray wrong = complaints();
-        out.println(wrong.isEmpty() ? "everything adds up" : "does not add up: " + wrong.encode());
+        String verdict = cutShort ? "stopped while calls were under way: " : "does not add up: ";
+        out.println(wrong.isEmpty() ? "everything adds up" : verdict + wrong.encode());
+    }
+
+    private static JsonObject certificates(LogReport report) {
+        return new JsonObject()
+                .put("records", report.records())
+                .put("derived_again", report.decisions(Recheck.Kind.CONFIRMED))
+                .put("bad", report.findings().size());
     }
 
     private static JsonObject leads(JsonObject imported) {

@@ -18,9 +18,10 @@ import java.util.stream.Collectors;
  * before it.
  *
  * @param environment with the made-up keys in it
- * @param madeUp names and values of those that were not given
+ * @param madeUp names and values of those that were neither given nor kept
+ * @param file where they are kept
  */
-public record DevelopmentSecrets(Environment environment, Map<String, String> madeUp) {
+public record DevelopmentSecrets(Environment environment, Map<String, String> madeUp, Path file) {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int BYTES = 32;
@@ -28,10 +29,10 @@ public record DevelopmentSecrets(Environment environment, Map<String, String> ma
 
     public static DevelopmentSecrets fill(Environment environment, Path dataDir) {
         List<String> missing = Secrets.missing(environment);
-        if (missing.isEmpty()) {
-            return new DevelopmentSecrets(environment, Map.of());
-        }
         Path file = dataDir.resolve(FILE);
+        if (missing.isEmpty()) {
+            return new DevelopmentSecrets(environment, Map.of(), file);
+        }
         try {
             Map<String, String> kept =
                     Files.exists(file) ? Environment.parse(Files.readString(file), file.toString()) : Map.of();
@@ -43,7 +44,8 @@ public record DevelopmentSecrets(Environment environment, Map<String, String> ma
             all.keySet().retainAll(missing);
             Map<String, String> variables = new LinkedHashMap<>(environment.variables());
             variables.putAll(all);
-            return new DevelopmentSecrets(new Environment(variables), Map.copyOf(all));
+            all.keySet().removeAll(kept.keySet());
+            return new DevelopmentSecrets(new Environment(variables), Map.copyOf(all), file);
         } catch (IOException e) {
             throw DataDir.unusable(dataDir, e);
         }
