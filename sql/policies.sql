@@ -294,7 +294,7 @@ begin
       from pg_catalog.pg_proc p
      where p.pronamespace = 'public'::regnamespace
        and p.proname in ('is_admin', 'is_service', 'touch_updated_at', 'guard_profile', 'guard_lead', 'refuse_change',
-                         'closes_validity_only', 'close_tier_snapshot', 'admit_call', 'admit_alone', 'limit_state_of',
+                         'closes_validity_only', 'close_tier_snapshot', 'admit_call', 'admit_calls', 'admit_alone', 'limit_state_of',
                          'refresh_limit_state', 'call_moves_forward')
   loop
     execute format('revoke all on function %s from public, anon, authenticated, service_role', f);
