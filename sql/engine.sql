@@ -162,6 +162,9 @@ create unique index if not exists call_events_attempt on public.call_events (att
 create unique index if not exists call_events_one_live_dial_per_number on public.call_events (to_number)
   where attempt_id is not null and direction = 'outbound'
     and call_status in ('intended', 'requested', 'ringing', 'in-progress');
+-- who is calling us just now; of the calls we make, from_number is our own
+create index if not exists call_events_live_callers on public.call_events (from_number)
+  where direction = 'inbound' and call_status in ('intended', 'requested', 'ringing', 'in-progress');
 create index if not exists call_events_lead on public.call_events (lead_id);
 create index if not exists call_events_campaign on public.call_events (campaign_id);
 create index if not exists call_events_from on public.call_events (from_number);
@@ -793,8 +796,11 @@ begin
       return;
     end if;
     if exists (select 1 from public.call_events c
-                where c.user_id = p_user_id and p_their_number in (c.from_number, c.to_number)
-                  and c.call_status in ('intended', 'requested', 'ringing', 'in-progress')) then
+                where c.user_id = p_user_id and c.to_number = p_their_number
+                  and c.call_status in ('intended', 'requested', 'ringing', 'in-progress'))
+       or exists (select 1 from public.call_events c
+                   where c.user_id = p_user_id and c.from_number = p_their_number and c.direction = 'inbound'
+                     and c.call_status in ('intended', 'requested', 'ringing', 'in-progress')) then
       return query select 'IN_CALL', 0, null::integer;
       return;
     end if;
@@ -869,6 +875,7 @@ create or replace function public.admit_calls(
 ) returns table (call_id uuid, verdict text, hold_seconds integer, retry_ms integer)
 language plpgsql
 set search_path = ''
+set enable_seqscan = off -- a plan made while call_events was small would go on reading all of it
 as $$
 #variable_conflict use_column
 declare
@@ -879,7 +886,10 @@ begin
   perform public.refresh_limit_state(l.user_id, p_now)
      from public.usage_limits l
     where l.user_id = any (p_user_ids)
-      and (l.limit_state is distinct from 'ok' or public.limit_state_of(l) <> 'ok');
+      and (l.limit_state is distinct from 'ok' or public.limit_state_of(l) <> 'ok')
+      and exists (select 1 from unnest(p_call_ids, p_user_ids) as r (call_id, user_id)
+                   where r.user_id = l.user_id
+                     and not exists (select 1 from public.call_events c where c.id = r.call_id));
 
   if not exists (select 1 from public.admission_paces p where p.key = 'account' and p.alone_until > clock_timestamp()) then
     perform pg_advisory_xact_lock_shared(c_alone);
@@ -948,7 +958,7 @@ begin
                                where c.to_number = a.their_number and c.user_id = a.user_id
                                  and c.call_status in ('intended', 'requested', 'ringing', 'in-progress'))
               and not exists (select 1 from public.call_events c
-                               where c.from_number = a.their_number and c.user_id = a.user_id
+                               where c.from_number = a.their_number and c.user_id = a.user_id and c.direction = 'inbound'
                                  and c.call_status in ('intended', 'requested', 'ringing', 'in-progress'))
                on conflict do nothing
            returning id, user_id, hold_seconds

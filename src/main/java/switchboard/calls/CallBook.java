@@ -3,6 +3,7 @@ package switchboard.calls;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -11,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.calls.core.Call;
 import switchboard.calls.core.CallEffect;
+import switchboard.calls.core.CallProgress;
 import switchboard.calls.core.EffectKind;
 import switchboard.platform.bus.Bus;
 import switchboard.platform.core.CallId;
@@ -31,6 +33,7 @@ final class CallBook implements OutboundCalls {
 
     private final CallRepository calls = new CallRepository();
     private final GivenUpRepository givenUp = new GivenUpRepository();
+    private final TakenRepository takenRows = new TakenRepository();
     private final OwnerRepository owners = new OwnerRepository();
     private final Bus bus;
     private final Clocks clocks;
@@ -45,6 +48,40 @@ final class CallBook implements OutboundCalls {
     @Override
     public Future<Void> accepted(SqlConnection tx, CallId call, String providerCallId, Instant now) {
         return change(tx, call, known -> known.knownAs(providerCallId), List.of());
+    }
+
+    @Override
+    public Future<Void> accepted(SqlConnection tx, List<Taken> taken, Instant now) {
+        return takenRows.lock(tx, taken.stream().map(Taken::call).toList()).compose(rows -> {
+            List<TakenRepository.Change> plain = new ArrayList<>();
+            Future<Void> others = Future.succeededFuture();
+            for (Taken each : taken) {
+                Call before = rows.get(each.call());
+                if (before == null) {
+                    LOG.warn("call {} has no row to be changed", each.call());
+                } else if (before.progress() == CallProgress.INTENDED) {
+                    Call after = before.knownAs(each.providerCallId());
+                    plain.add(new TakenRepository.Change(after, after.effectsSince(before)));
+                } else { // a webhook was faster
+                    others = others.compose(done -> accepted(tx, each.call(), each.providerCallId(), now));
+                }
+            }
+            return others.compose(done -> save(tx, plain));
+        });
+    }
+
+    private Future<Void> save(SqlConnection tx, List<TakenRepository.Change> changes) {
+        int effects = changes.stream().mapToInt(each -> each.effects().size()).sum();
+        if (effects > 0) {
+            AfterCommit.of(tx, () -> bus.publish(CallEvents.EFFECTS, new EffectsWritten(effects)));
+        }
+        return changes.isEmpty()
+                ? Future.succeededFuture()
+                : takenRows.save(
+                        tx,
+                        changes,
+                        clocks.business().instant(),
+                        clocks.machine().instant());
     }
 
     @Override

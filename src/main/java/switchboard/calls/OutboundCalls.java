@@ -3,6 +3,7 @@ package switchboard.calls;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
+import java.util.List;
 import switchboard.platform.core.CallId;
 import switchboard.provider.core.CallReport;
 
@@ -12,12 +13,18 @@ public interface OutboundCalls {
     /** The provider has the call, under this id of its own. A webhook may have said so, or more, before. */
     Future<Void> accepted(SqlConnection tx, CallId call, String providerCallId, Instant now);
 
+    /** As {@link #accepted(SqlConnection, CallId, String, Instant)}, for many at once. */
+    Future<Void> accepted(SqlConnection tx, List<Taken> calls, Instant now);
+
     /**
      * The provider surely has no such call: it is over, its slot and hold are given back, and no attempt has ended.
      *
      * @param detail why, for people
      */
     Future<Void> refused(SqlConnection tx, CallId call, String detail, Instant now);
+
+    /** A call, and the id the provider gave it. */
+    record Taken(CallId call, String providerCallId) {}
 
     /** What the provider said when asked takes the same way as what it says by itself. */
     Future<Void> reported(SqlConnection tx, CallReport report);

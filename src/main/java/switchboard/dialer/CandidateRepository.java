@@ -51,6 +51,7 @@ final class CandidateRepository {
                                   from call_events as e
                                  where e.user_id = q.user_id
                                    and e.from_number = q.phone_number
+                                   and e.direction = 'inbound'
                                    and e.call_status in ('intended', 'requested', 'ringing', 'in-progress')) as in_call,
                    coalesce(dnc.of_tenant, false) as dnc_tenant,
                    coalesce(dnc.of_everybody, false) as dnc_everybody,
