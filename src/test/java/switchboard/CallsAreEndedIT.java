@@ -135,7 +135,8 @@ class CallsAreEndedIT {
         town.waitUntil(() -> talking(one) == 3);
 
         // when: room for two
-        JsonObject answer = limit(one, new JsonObject().put("call_cap_seconds", 700).put("grace_seconds", 600));
+        JsonObject answer =
+                limit(one, new JsonObject().put("call_cap_seconds", 700).put("grace_seconds", 600));
 
         // then
         assertThat(answer.getInteger("calls_ending")).isEqualTo(1);
@@ -193,8 +194,7 @@ class CallsAreEndedIT {
     @Test
     void a_call_whose_answer_was_lost_is_ended_although_nobody_had_told_its_id() {
         // given: calls are placed and no answer arrives, nor any webhook
-        open(
-                RINGING + """
+        open(RINGING + """
                 faults:
                   create: {answer_reset: 1}
                   webhooks: {loss: 1}

@@ -1,10 +1,10 @@
 /**
  * The record of every call: one row from the intent to the analysis, and what must follow from each change of it.
  *
- * <p>Owns the tables {@code call_events}, {@code call_effects} and {@code call_stops}, the addresses {@code calls.*} and the routes
- * {@code /v1/calls}. Reads {@code agents} to say whose a call is, and keeps in {@code unknown_phone} what is nobody's.
- * The dialer and routing write a call's first row through the admission they share; from then on every word about a
- * call passes through {@link switchboard.calls.core.Call#with}.
+ * <p>Owns the tables {@code call_events}, {@code call_effects} and {@code call_stops}, the addresses {@code calls.*}
+ * and the routes {@code /v1/calls}. Reads {@code agents} to say whose a call is, and keeps in {@code unknown_phone}
+ * what is nobody's. The dialer and routing write a call's first row through the admission they share; from then on
+ * every word about a call passes through {@link switchboard.calls.core.Call#with}.
  *
  * <h2>A call's life</h2>
  *
@@ -41,9 +41,9 @@
  *
  * Whoever writes effects holds the call's row; whoever carries them out takes the call's row first, then the effects.
  *
- * An order to end a call is given under the tenant's lock, which comes after the call's. So it reads the call without
- * locking it, and {@code call_stops} has no foreign key. The provider is asked outside any transaction: the webhook of
- * the end it causes would wait for the row.
+ * <p>An order to end a call is given under the tenant's lock, which comes after the call's. So it reads the call
+ * without locking it, and {@code call_stops} has no foreign key. The provider is asked outside any transaction: the
+ * webhook of the end it causes would wait for the row.
  *
  * <h2>Which calls are ended</h2>
  *

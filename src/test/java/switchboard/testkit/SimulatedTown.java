@@ -129,12 +129,7 @@ public final class SimulatedTown implements AutoCloseable {
                                           next_attempt_at)
                 values ('%1$s', '%2$s', '%3$s', '%5$s', '%4$s', 'queued', '%6$s');
                 """.formatted(
-                        tenant.id(),
-                        tenant.campaign(),
-                        tenant.number(),
-                        number,
-                        lead(tenant, number),
-                        business.instant())));
+                tenant.id(), tenant.campaign(), tenant.number(), number, lead(tenant, number), business.instant())));
         postgres.query(sql.toString());
     }
 
@@ -156,8 +151,7 @@ public final class SimulatedTown implements AutoCloseable {
 
     /** How many calls hold a slot of the account, as Redis has it. */
     public long slotsHeld() {
-        return RealPostgres.await(redis.client()
-                        .send(Request.cmd(Command.ZCARD).arg("limits:slots:{account}")))
+        return RealPostgres.await(redis.client().send(Request.cmd(Command.ZCARD).arg("limits:slots:{account}")))
                 .toLong();
     }
 
