@@ -64,7 +64,8 @@ final class UsageRepository {
 
     private static final String IN_PROGRESS = """
             select c.id, c.hold_seconds,
-                   coalesce(extract(epoch from $2::timestamptz - coalesce(c.answer_time, c.start_time)), 0)::int as talked
+                   coalesce(extract(epoch from $2::timestamptz - coalesce(c.answer_time, c.start_time)), 0)::int
+                     as talked
               from call_events as c
              where c.user_id = $1
                and c.call_status in ('intended', 'requested', 'ringing', 'in-progress')
