@@ -94,6 +94,7 @@ alter table public.dialer_queue add column if not exists held boolean not null d
 -- What the indexes are about. Generated, so that whoever moves a row moves these, and no two steps between a claim and
 -- its call's end change one: those updates touch no index (HOT).
 alter table public.dialer_queue add column if not exists claimable boolean generated always as (status = 'queued' and not held) stored;
+alter table public.dialer_queue add column if not exists waits_for_release boolean generated always as (status = 'queued' and held) stored;
 alter table public.dialer_queue add column if not exists unranked boolean generated always as (status = 'queued' and not held and closes_at is null) stored;
 alter table public.dialer_queue add column if not exists is_busy boolean generated always as (status in ('leased', 'dialing', 'in_call')) stored;
 alter table public.dialer_queue add column if not exists is_open boolean generated always as (status in ('queued', 'leased', 'dialing', 'in_call')) stored;
@@ -107,6 +108,7 @@ create index if not exists dialer_queue_busy on public.dialer_queue (campaign_id
 create index if not exists dialer_queue_phone on public.dialer_queue (phone_number);
 create index if not exists dialer_queue_user on public.dialer_queue (user_id);
 create index if not exists dialer_queue_campaign on public.dialer_queue (campaign_id);
+create index if not exists dialer_queue_previews on public.dialer_queue (campaign_id, next_attempt_at) where waits_for_release;
 
 -- dial_attempts: owned by switchboard.dialer; the intent, written before the provider is asked -----
 

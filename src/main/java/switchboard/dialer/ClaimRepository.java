@@ -98,6 +98,11 @@ final class ClaimRepository {
         this.clocks = clocks;
     }
 
+    /** In whose name rows are claimed. */
+    String node() {
+        return node;
+    }
+
     Future<Integer> releaseLapsed() {
         return pool.preparedQuery(RELEASE_LAPSED)
                 .execute(Tuple.of(timestamptz(clocks.machine().instant())))
@@ -161,7 +166,8 @@ final class ClaimRepository {
                 .execute(Tuple.tuple()
                         .addValue(intents.stream().map(i -> i.claim().queueId()).toArray(UUID[]::new))
                         .addValue(intents.stream().map(i -> i.claim().token()).toArray(Long[]::new))
-                        .addValue(intents.stream().map(ClaimRepository::callsSeen).toArray(Integer[]::new))
+                        .addValue(
+                                intents.stream().map(ClaimRepository::callsSeen).toArray(Integer[]::new))
                         .addValue(timestamptz(from)))
                 .map(ClaimRepository::ids);
         return alone.compose(locked -> held);

@@ -32,6 +32,8 @@ final class Line {
 
     private static final Logger LOG = LoggerFactory.getLogger(Line.class);
 
+    private static final int RANKED_AT_ONCE = 500;
+
     private final LineRepository lines;
     private final RankRepository ranks;
     private final Gate gate;
@@ -55,7 +57,7 @@ final class Line {
         return rank(now)
                 .compose(ranked -> lines.offers(now, batch)
                         .compose(offers -> claim(offers, now, leaseEnd))
-                        .map(turn -> ranked == batch ? turn.withMore() : turn));
+                        .map(turn -> ranked >= RANKED_AT_ONCE ? turn.withMore() : turn));
     }
 
     /**
@@ -77,7 +79,7 @@ final class Line {
 
     /** How many leads were given a place in their campaign's line. */
     private Future<Integer> rank(Instant now) {
-        return ranks.unranked(now, batch).compose(leads -> {
+        return ranks.unranked(now, RANKED_AT_ONCE).compose(leads -> {
             Map<UUID, Instant> places = new HashMap<>();
             leads.forEach(lead -> places.put(lead.row(), place(lead, now)));
             return places.isEmpty()
@@ -179,7 +181,9 @@ final class Line {
 
         /** Ids of queue rows, in turn. */
         List<Optional<UUID>> inTurn() {
-            return dealt.stream().map(row -> row.map(each -> each.claim().queueId())).toList();
+            return dealt.stream()
+                    .map(row -> row.map(each -> each.claim().queueId()))
+                    .toList();
         }
 
         List<ClaimRepository.Claim> claims() {

@@ -17,7 +17,9 @@ import switchboard.dialer.ClaimRepository.Claim;
 import switchboard.dialer.core.Fairness.Demand;
 import switchboard.platform.core.TenantId;
 
-/** The lines of those waiting in {@code dialer_queue}, one a campaign: how long, in what order, and who is at the head. */
+/**
+ * The lines of those waiting in {@code dialer_queue}, one a campaign: how long, in what order, and who is at the head.
+ */
 final class LineRepository {
 
     private static final String DEMANDS = """
@@ -90,8 +92,8 @@ final class LineRepository {
             """;
 
     /**
-     * Of each campaign, so many of those whose window is open and so many of those whose window is not. Materialized, so
-     * that no plan locks rows twice. The windows and priorities of a campaign are few: it goes from one to the next
+     * Of each campaign, so many of those whose window is open and so many of those whose window is not. Materialized,
+     * so that no plan locks rows twice. The windows and priorities of a campaign are few: it goes from one to the next
      * through the index, and never over those that are not due.
      */
     private static final String CLAIM = """

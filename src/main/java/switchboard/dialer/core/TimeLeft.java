@@ -17,7 +17,9 @@ public final class TimeLeft {
     public static Optional<Instant> closesAt(
             Candidate.Lead lead, Window own, LawPack pack, DialPolicy policy, Instant at) {
         return CalledParty.of(lead, pack)
-                .fold(known -> closesAt(new CallingHours(known, pack.laws(), own, policy.ringTime()), at), why -> Optional.empty());
+                .fold(
+                        known -> closesAt(new CallingHours(known, pack.laws(), own, policy.ringTime()), at),
+                        why -> Optional.empty());
     }
 
     private static Optional<Instant> closesAt(CallingHours hours, Instant at) {
