@@ -48,7 +48,7 @@ final class Dialer {
 
     /** One round. Calls are placed beside it: a slow answer delays no other. */
     Future<Done> dialDueLeads() {
-        Instant now = crew.node().clocks().business().instant();
+        Instant now = businessNow();
         return desk.account().isOpen(now).compose(open -> open ? round(now) : Future.succeededFuture(NOTHING));
     }
 
@@ -62,10 +62,15 @@ final class Dialer {
                 .map(FailPoint.CLAIMED::passed)
                 .compose(turn -> turn.claims().isEmpty()
                         ? Future.succeededFuture(new Done(turn.more(), Optional.empty()))
-                        : desk.candidates()
-                                .load(turn.claims(), now)
-                                .map(FailPoint.CANDIDATES_LOADED::passed)
-                                .compose(loaded -> carryOut(turn, judge(turn, loaded, now), now)));
+                        : carryOut(turn));
+    }
+
+    private Future<Done> carryOut(Turn turn) {
+        Instant now = businessNow(); // not before the claim: a consent may have come with the row
+        return desk.candidates()
+                .load(turn.claims(), now)
+                .map(FailPoint.CANDIDATES_LOADED::passed)
+                .compose(loaded -> carryOut(turn, judge(turn, loaded, now), now));
     }
 
     private Sorted judge(Turn turn, CandidateRepository.Loaded loaded, Instant now) {
@@ -115,6 +120,10 @@ final class Dialer {
                             > 0;
                     return new Done(turn.more() && moved, result.retryAfter());
                 });
+    }
+
+    private Instant businessNow() {
+        return crew.node().clocks().business().instant();
     }
 
     private Instant machineNow() {
