@@ -43,7 +43,8 @@ final class CandidateRepository {
                    c.max_call_seconds,
                    l.name, l.business_name, l.state, l.zip, l.time_zone, l.lock_expires_at,
                    coalesce(l.appointment_booked, false) as booked,
-                   a.phone_number is null as without_agent, a.agent_id, a.max_concurrent_calls, a.calls_per_second::float8 as calls_per_second,
+                   a.phone_number is null as without_agent, a.agent_id, a.max_concurrent_calls,
+                   a.calls_per_second::float8 as calls_per_second,
                    coalesce(u.hard_stop_active, true)
                      or (coalesce(u.force_pause, false) and not coalesce(u.force_resume, false)) as tenant_stopped,
                    exists (select 1
