@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -23,6 +24,7 @@ import switchboard.calls.CallEvents;
 import switchboard.calls.CallsCapability;
 import switchboard.dialer.DialerCapability;
 import switchboard.dialer.DialerEvents;
+import switchboard.dialer.IdleDialer;
 import switchboard.dialer.LawPackFile;
 import switchboard.dialer.WorkArrived;
 import switchboard.limits.LimitEvents;
@@ -58,6 +60,7 @@ public final class Dispatch implements AutoCloseable {
     private final List<Stores> connections = new ArrayList<>();
     private final List<String> deployments = new ArrayList<>();
     private final Slots slots;
+    private final IdleDialer idle;
     private int leads;
     private long asked;
 
@@ -73,6 +76,7 @@ public final class Dispatch implements AutoCloseable {
                 arena.vertx().eventBus(),
                 Stream.concat(CallEvents.ALL.stream(), Stream.of(LimitEvents.CHANGED, DialerEvents.WORK_ARRIVED))
                         .toList());
+        this.idle = new IdleDialer(arena.stores().pool(), clocks, arena.config().dialer(), LawPackFile.bundled());
         this.slots = new Slots(arena.stores().redis(), arena.config().limits());
     }
 
@@ -94,10 +98,33 @@ public final class Dispatch implements AutoCloseable {
         return dispatch;
     }
 
+    /** One claims and closes what is due, two batches at a time, until the queue is empty: rows a second. */
+    public double claimOnly(int batch) {
+        Arena.await(windows.requeueClosed());
+        Arena.await(seeds.settle());
+        Arena.await(windows.campaigns("running"));
+        Instant began = clocks.machine().instant();
+        Future<Long> one = claimUntilEmpty(batch, 0);
+        Future<Long> other = claimUntilEmpty(batch, 0);
+        Arena.await(Future.join(one, other));
+        long micros =
+                Math.max(1, ChronoUnit.MICROS.between(began, clocks.machine().instant()));
+        Arena.await(windows.campaigns("paused"));
+        return (one.result() + other.result()) * 1e6 / micros;
+    }
+
+    private Future<Long> claimUntilEmpty(int batch, long before) {
+        return idle.claimAndClose(batch)
+                .compose(closed ->
+                        closed == 0 ? Future.succeededFuture(before) : claimUntilEmpty(batch, before + closed));
+    }
+
     private void deploy(Stores stores, PhoneNumbers numbers, String name) {
         SwitchboardConfig config = arena.config();
         DialerCapability dialer = DialerCapability.open(
-                new DialerCapability.Works(config.dialer(), stores.pool(), bus, clocks, name), numbers::zonesOf);
+                new DialerCapability.Works(
+                        config.dialer(), stores.pool(), CallsCapability.stops(bus, clocks), bus, clocks, name),
+                numbers::zonesOf);
         List<Supplier<Deployable>> verticles = dialer.capability(
                         LawPackFile.bundled(),
                         new DialerCapability.Evidence(

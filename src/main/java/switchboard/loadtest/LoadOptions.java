@@ -43,8 +43,14 @@ public record LoadOptions(
         Check.between(pacedSeconds, 0, 600, "paced_seconds");
     }
 
+    /** The same load on so many rows and tenants. */
+    public LoadOptions sized(int otherRows, int otherTenants) {
+        return new LoadOptions(
+                otherRows, otherTenants, seconds, warmup, window, nodes, batch, pacedRate, pacedSeconds, seed);
+    }
+
     /** Decisions in a window: some rows are left, so that a window never ends with a starving dialer. */
-    int take() {
+    public int take() {
         return Math.min(window, Math.max(1, rows * 4 / 5));
     }
 }

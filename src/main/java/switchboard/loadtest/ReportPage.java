@@ -3,7 +3,6 @@ package switchboard.loadtest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramIterationValue;
@@ -24,7 +23,8 @@ final class ReportPage {
     private ReportPage() {}
 
     static String of(LoadResult result, List<Threshold> thresholds) {
-        StringBuilder page = new StringBuilder("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Load test ")
+        StringBuilder page = new StringBuilder(
+                        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Load test ")
                 .append(escaped(result.head().scenario()))
                 .append("</title><style>")
                 .append(STYLE)
@@ -35,23 +35,36 @@ final class ReportPage {
                 .append("</p><p class=\"small\">")
                 .append(escaped(result.head().at() + " · " + result.head().machine()))
                 .append("</p>");
-        page.append(judged("Thresholds", thresholds.stream()
-                .map(each -> row(each.holds(result.figures()), each.toString(), ""))
-                .toList()));
-        page.append(judged("Invariants", result.invariants().stream()
-                .map(each -> row(each.held(), each.promise(), each.detail()))
-                .toList()));
-        page.append("<h2>Figures</h2>").append(table(result.figures().entrySet().stream()
-                .map(each -> "<tr><td>" + escaped(each.getKey()) + "</td><td class=\"n\">"
-                        + Numbers.text(each.getValue()) + "</td></tr>")
-                .toList()));
-        result.series().forEach(series -> page.append("<h2>").append(escaped(series.name() + ", " + series.unit()))
-                .append("</h2>").append(Plot.of(series.seconds(), series.values(), "s", series.unit())));
-        result.latencies().forEach((name, histogram) -> page.append("<h2>").append(escaped(name))
-                .append(" by percentile, ms</h2>").append(percentiles(histogram)));
-        page.append("<h2>Options</h2>").append(table(result.options().entrySet().stream()
-                .map(each -> "<tr><td>" + escaped(each.getKey()) + "</td><td>" + escaped(each.getValue()) + "</td></tr>")
-                .toList()));
+        page.append(judged(
+                "Thresholds",
+                thresholds.stream()
+                        .map(each -> row(each.holds(result.figures()), each.toString(), ""))
+                        .toList()));
+        page.append(judged(
+                "Invariants",
+                result.invariants().stream()
+                        .map(each -> row(each.held(), each.promise(), each.detail()))
+                        .toList()));
+        page.append("<h2>Figures</h2>")
+                .append(table(result.figures().entrySet().stream()
+                        .map(each -> "<tr><td>" + escaped(each.getKey()) + "</td><td class=\"n\">"
+                                + Numbers.text(each.getValue()) + "</td></tr>")
+                        .toList()));
+        result.series()
+                .forEach(series -> page.append("<h2>")
+                        .append(escaped(series.name() + ", " + series.unit()))
+                        .append("</h2>")
+                        .append(Plot.of(series.seconds(), series.values(), "s", series.unit())));
+        result.latencies()
+                .forEach((name, histogram) -> page.append("<h2>")
+                        .append(escaped(name))
+                        .append(" by percentile, ms</h2>")
+                        .append(percentiles(histogram)));
+        page.append("<h2>Options</h2>")
+                .append(table(result.options().entrySet().stream()
+                        .map(each -> "<tr><td>" + escaped(each.getKey()) + "</td><td>" + escaped(each.getValue())
+                                + "</td></tr>")
+                        .toList()));
         return page.append("</html>\n").toString();
     }
 
@@ -83,7 +96,10 @@ final class ReportPage {
     }
 
     static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 
     /** A curve as SVG. */
@@ -99,8 +115,10 @@ final class ReportPage {
             if (xs.isEmpty()) {
                 return "<p class=\"small\">nothing measured</p>";
             }
-            double xMax = Math.max(1e-9, xs.stream().mapToDouble(Double::doubleValue).max().orElse(1));
-            double yMax = Math.max(1e-9, ys.stream().mapToDouble(Double::doubleValue).max().orElse(1));
+            double xMax = Math.max(
+                    1e-9, xs.stream().mapToDouble(Double::doubleValue).max().orElse(1));
+            double yMax = Math.max(
+                    1e-9, ys.stream().mapToDouble(Double::doubleValue).max().orElse(1));
             int step = Math.max(1, xs.size() / POINTS_MAX);
             StringBuilder line = new StringBuilder();
             for (int i = 0; i < xs.size(); i += step) {

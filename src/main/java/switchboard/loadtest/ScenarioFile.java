@@ -32,6 +32,11 @@ public record ScenarioFile(
         return settings.bind(ScenarioFile.class);
     }
 
+    /** The same with other options. */
+    public ScenarioFile with(LoadOptions others) {
+        return new ScenarioFile(name, proves, others, thresholds, settings);
+    }
+
     /** The product's settings for this load. */
     public Settings settings(Optional<Path> file, Environment environment) {
         return SwitchboardConfig.settings(

@@ -76,10 +76,12 @@ final class SeedRepository {
 
     private static final String QUEUE = """
             insert into dialer_queue
-                   (lead_id, user_id, campaign_id, from_number, phone_number, next_attempt_at)
+                   (lead_id, user_id, campaign_id, from_number, phone_number, next_attempt_at, closes_at)
             select md5('loadtest/lead/' || $4::text || '/' || i)::uuid, md5('loadtest/' || 1 + i % $1)::uuid,
                    md5('loadtest/campaign/' || 1 + i % $1)::uuid, '+1646' || 2000001 + i % $1, '+1212' || 2000000 + i,
-                   $5::timestamptz + (i - $2) * $6::bigint * interval '1 microsecond'
+                   $5::timestamptz + (i - $2) * $6::bigint * interval '1 microsecond',
+                   (date_trunc('day', $5::timestamptz at time zone 'America/New_York') + interval '21 hours')
+                     at time zone 'America/New_York' -- its place in line: when today's window ends
               from generate_series($2::int, $3::int) as i
             """;
 

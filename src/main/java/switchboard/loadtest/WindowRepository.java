@@ -60,6 +60,12 @@ final class WindowRepository {
              where status = 'dialing'
             """;
 
+    private static final String REQUEUE_CLOSED = """
+            update dialer_queue
+               set status = 'queued', reason = null, outcome = null
+             where status = 'suppressed'
+            """;
+
     private static final String CANCEL_QUEUED = """
             update dialer_queue
                set status = 'cancelled'
@@ -80,6 +86,10 @@ final class WindowRepository {
 
     Future<Void> campaigns(String status) {
         return pool.preparedQuery(CAMPAIGNS).execute(Tuple.of(status)).mapEmpty();
+    }
+
+    Future<Void> requeueClosed() {
+        return pool.preparedQuery(REQUEUE_CLOSED).execute().mapEmpty();
     }
 
     Future<Void> cancelQueued() {

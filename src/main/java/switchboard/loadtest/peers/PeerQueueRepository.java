@@ -51,28 +51,27 @@ final class PeerQueueRepository {
     }
 
     Future<Void> fill(int rows) {
-        return pool.preparedQuery(PeerSql.FILL).execute(Tuple.of(rows))
+        return pool.preparedQuery(PeerSql.FILL)
+                .execute(Tuple.of(rows))
                 .compose(filled -> pool.query(PeerSql.VACUUM).execute())
                 .mapEmpty();
     }
 
     /** Claims in one transaction, closes in the next; how many. */
     Future<Integer> claimThenDone(SqlConnection sql, int batch, int client) {
-        return sql.preparedQuery(PeerSql.CLAIM)
-                .execute(Tuple.of(batch, client))
-                .compose(rows -> {
-                    List<Long> ids = new ArrayList<>();
-                    for (Row row : rows) {
-                        ids.add(row.getLong("id"));
-                    }
-                    return ids.isEmpty()
-                            ? Future.succeededFuture(0)
-                            : sql.preparedQuery(PeerSql.DONE)
-                                    .execute(Tuple.tuple()
-                                            .addValue(ids.toArray(Long[]::new))
-                                            .addValue(client))
-                                    .map(done -> done.rowCount());
-                });
+        return sql.preparedQuery(PeerSql.CLAIM).execute(Tuple.of(batch, client)).compose(rows -> {
+            List<Long> ids = new ArrayList<>();
+            for (Row row : rows) {
+                ids.add(row.getLong("id"));
+            }
+            return ids.isEmpty()
+                    ? Future.succeededFuture(0)
+                    : sql.preparedQuery(PeerSql.DONE)
+                            .execute(Tuple.tuple()
+                                    .addValue(ids.toArray(Long[]::new))
+                                    .addValue(client))
+                            .map(done -> done.rowCount());
+        });
     }
 
     /** Statements on a table that is there only during a test, so that no other can be checked against the schema. */
