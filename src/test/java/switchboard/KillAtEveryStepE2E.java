@@ -132,10 +132,13 @@ class KillAtEveryStepE2E {
             try (WholeServer next = WholeServer.start(postgres, REDIS, settings, clock.clocks())) {
                 assertThat(next.getAsNobody("/health/ready").statusCode()).isEqualTo(200);
                 Books books = new Books(postgres, REDIS);
-                await("all is done; left " + books.open())
-                        .atMost(PATIENCE)
-                        .pollInterval(Duration.ofMillis(50))
-                        .until(() -> books.open().isEmpty() && simulator.isQuiet() && books.slotsHeld() == 0);
+                await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).untilAsserted(() -> {
+                    assertThat(books.open())
+                            .as("at %s left %s", clock.clocks().business().instant(), books.openRows())
+                            .isEmpty();
+                    assertThat(simulator.isQuiet()).as("the simulator is quiet").isTrue();
+                    assertThat(books.slotsHeld()).as("slots held").isZero();
+                });
                 books.mustBalance(simulator.record().calls());
                 mustHaveEnded();
             }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import switchboard.simulator.SeenCall;
 
 /** What must be true when all is quiet: our rows agree with what the provider saw, and nothing is kept for nobody. */
@@ -31,6 +32,24 @@ public record Books(RealPostgres postgres, RealRedis redis) {
                 .filter(column -> row.getLong(column) > 0)
                 .mapToObj(column -> row.getColumnName(column) + "=" + row.getLong(column))
                 .collect(Collectors.joining(" "));
+    }
+
+    /** The rows behind {@link #open()}, for people. */
+    public String openRows() {
+        return Stream.of(
+                        "select status, reason, next_attempt_at, attempts, call_id from dialer_queue"
+                                + " where status in ('queued', 'leased', 'dialing', 'in_call')",
+                        "select state, detail, next_lookup_at, empty_lookups, call_id from dial_attempts"
+                                + " where state not in ('closed', 'refused')",
+                        "select id, call_status, call_sid, next_lookup_at, empty_lookups, last_news_at from call_events"
+                                + " where call_status in ('intended', 'requested', 'ringing', 'in-progress')",
+                        "select kind, attempts, error from call_effects where done_at is null",
+                        "select state, event_type, attempts, error_message from webhook_queue"
+                                + " where state in ('pending', 'failed', 'dead')")
+                .flatMap(query -> postgres.query(query).stream())
+                .limit(40)
+                .map(row -> "\n  " + row.deepToString())
+                .collect(Collectors.joining());
     }
 
     /** Judged by what the provider saw. */
