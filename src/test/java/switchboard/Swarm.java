@@ -89,14 +89,13 @@ final class Swarm {
     private void play() {
         long began = System.nanoTime();
         ask(Request.cmd(Command.FLUSHALL));
+        StringBuilder town = new StringBuilder("select 1");
         for (int tenant = 1; tenant <= options.tenants().size(); tenant++) {
-            Tenants.settle(postgres, tenant, options.of(tenant));
-            Tenants.queue(
-                    postgres,
-                    tenant,
-                    options.leads().get(tenant - 1),
-                    clocks.business().instant());
+            town.append(";\n").append(Tenants.settling(tenant, options.of(tenant)));
+            int leads = options.leads().get(tenant - 1);
+            town.append(Tenants.queueing(tenant, leads, clocks.business().instant()));
         }
+        postgres.query(town.toString());
         trunk.tell(report -> deliver(report, 3));
         for (int n = 0; n < options.dialers(); n++) {
             nodes.add(node());

@@ -14,70 +14,51 @@ import io.vertx.redis.client.Response;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnectOptions;
-import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
-import switchboard.audit.BlackBox;
-import switchboard.audit.KeyedHash;
-import switchboard.billing.BillingCapability;
-import switchboard.calls.CallEvents;
 import switchboard.calls.CallsCapability;
-import switchboard.calls.CallsConfig;
-import switchboard.calls.EffectHandler;
 import switchboard.calls.OutboundCalls;
-import switchboard.dialer.DialerCapability;
-import switchboard.dialer.DialerConfig;
-import switchboard.dialer.DialerEvents;
-import switchboard.dialer.LawPackFile;
-import switchboard.dialer.core.DialPolicy;
-import switchboard.dialer.core.LawPack;
-import switchboard.limits.LimitEvents;
-import switchboard.limits.LimitsCapability;
-import switchboard.limits.LimitsConfig;
 import switchboard.limits.Slots;
 import switchboard.platform.bus.Bus;
+import switchboard.platform.config.Environment;
+import switchboard.platform.config.Secrets;
 import switchboard.platform.deploy.Capability;
+import switchboard.platform.embedded.Stores;
 import switchboard.platform.phone.PhoneNumbers;
 import switchboard.platform.time.Clocks;
-import switchboard.provider.VoiceProvider;
 import switchboard.provider.core.CallReport;
 import switchboard.testkit.RealPostgres;
 import switchboard.testkit.RealRedis;
+import switchboard.testkit.WholeServer;
 
 /** One dialer of many, with its own event loop, pools and Redis connections. It can be cut off as by a crash. */
 final class SwarmNode {
 
     private static final PhoneNumbers NUMBERS = PhoneNumbers.load();
-    private static final LawPack LAW = LawPackFile.bundled();
     private static final int CONNECTIONS = 5;
 
-    private static final DialerConfig DIALER = new DialerConfig(
-            Duration.ofMillis(150),
-            Duration.ofSeconds(3),
-            50,
-            Duration.ofSeconds(4),
-            Duration.ofSeconds(90),
-            Duration.ofMinutes(10),
-            Duration.ofSeconds(1),
-            DialPolicy.DEFAULT);
+    /** Only what calls leads; nobody calls in, books or looks. */
+    private static final Set<String> PARTS = Set.of("limits", "calls", "dialer");
 
-    private static final CallsConfig CALLS = new CallsConfig(
-            Duration.ofMillis(150),
-            200,
-            4,
-            Duration.ofSeconds(3),
-            Duration.ofSeconds(2),
-            Duration.ofMinutes(1),
-            Duration.ofMillis(300),
-            50,
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(60),
-            Duration.ofMinutes(10));
+    private static final Map<String, String> SETTINGS = Map.ofEntries(
+            Map.entry("SWITCHBOARD_DIALER_POLL_INTERVAL", "300ms"),
+            Map.entry("SWITCHBOARD_DIALER_CLAIM_LEASE", "5s"),
+            Map.entry("SWITCHBOARD_DIALER_CLAIM_BATCH", "50"),
+            Map.entry("SWITCHBOARD_DIALER_REQUEST_LEASE", "6s"),
+            Map.entry("SWITCHBOARD_LIMITS_SLOT_LEASE", "6s"),
+            Map.entry("SWITCHBOARD_LIMITS_SLOT_RENEWAL", "2s"),
+            Map.entry("SWITCHBOARD_LIMITS_HOLD_OFF", "100ms"),
+            Map.entry("SWITCHBOARD_CALLS_EFFECT_POLL", "300ms"),
+            Map.entry("SWITCHBOARD_CALLS_EFFECT_LEASE", "5s"),
+            Map.entry("SWITCHBOARD_CALLS_EFFECT_RETRY_MAX", "2s"),
+            Map.entry("SWITCHBOARD_CALLS_LIVE_REFRESH", "60s"),
+            Map.entry("SWITCHBOARD_CALLS_SWEEP_POLL", "1s"));
 
     private final String name;
     private final RealPostgres postgres;
@@ -101,50 +82,36 @@ final class SwarmNode {
                                 .setMaxPoolSize(2)
                                 .setMaxPoolWaiting(10_000)),
                 () -> dead || whole.redisAway().getAsBoolean());
-        Bus bus = new Bus(
-                vertx.eventBus(),
-                Stream.concat(CallEvents.ALL.stream(), Stream.of(LimitEvents.CHANGED, DialerEvents.WORK_ARRIVED))
-                        .toList());
-        Slots slots = new Slots(this.redis, limits(whole.options()));
+        Bus bus = new Bus(vertx.eventBus(), Wiring.addresses());
+        Environment variables = new Environment(variables(redis, whole.options()));
+        SwitchboardConfig config = SwitchboardConfig.load(Optional.empty(), variables);
         this.calls = CallsCapability.outbound(bus, whole.clocks());
-        this.capabilities = capabilities(bus, slots, whole);
+        this.capabilities = new Wiring(
+                        config,
+                        Secrets.from(variables),
+                        new Stores(pool, this.redis, postgres.uri(), redis.uri(), List.of()),
+                        whole.clocks(),
+                        new Wiring.Parts(
+                                vertx,
+                                bus,
+                                whole.trunk().line(() -> dead),
+                                new Slots(this.redis, config.limits()),
+                                NUMBERS,
+                                Metrics.registry()))
+                .capabilities().stream()
+                        .filter(capability -> PARTS.contains(capability.name()))
+                        .toList();
     }
 
     /** What all nodes share. */
     record Whole(SwarmOptions options, Clocks clocks, SwarmTrunk trunk, BooleanSupplier redisAway) {}
 
-    private static LimitsConfig limits(SwarmOptions options) {
-        return new LimitsConfig(
-                Duration.ofSeconds(5),
-                Duration.ofMillis(300),
-                Duration.ofMillis(100),
-                options.accountConcurrency(),
-                0,
-                options.accountStarts(),
-                Duration.ofSeconds(1),
-                Duration.ofMillis(150));
-    }
-
-    private List<Capability> capabilities(Bus bus, Slots slots, Whole whole) {
-        Clocks clocks = whole.clocks();
-        VoiceProvider provider = whole.trunk().line(() -> dead);
-        DialerCapability dialer =
-                DialerCapability.open(new DialerCapability.Works(DIALER, pool, bus, clocks, name), NUMBERS::zonesOf);
-        BillingCapability billing = BillingCapability.open(pool, slots, bus, clocks);
-        List<EffectHandler> effects = new ArrayList<>(dialer.effects());
-        effects.add(LimitsEffects.releaseSlot(slots));
-        effects.add(billing.meter());
-        return List.of(
-                LimitsCapability.open(limits(whole.options()), pool, slots),
-                CallsCapability.open(CALLS, pool, bus, provider, effects, clocks),
-                billing.capability(),
-                dialer.capability(
-                        LAW,
-                        new DialerCapability.Evidence(
-                                new BlackBox(clocks.machine()), KeyedHash.under(Optional.empty())),
-                        provider,
-                        calls,
-                        slots));
+    private Map<String, String> variables(RealRedis redis, SwarmOptions options) {
+        Map<String, String> settings = new HashMap<>(SETTINGS);
+        settings.put("SWITCHBOARD_LIMITS_ACCOUNT_CONCURRENCY", String.valueOf(options.accountConcurrency()));
+        settings.put("SWITCHBOARD_LIMITS_ACCOUNT_RESERVED_INBOUND", "0");
+        settings.put("SWITCHBOARD_LIMITS_ACCOUNT_STARTS", String.valueOf(options.accountStarts()));
+        return WholeServer.variables(postgres, redis, settings);
     }
 
     SwarmNode start() {

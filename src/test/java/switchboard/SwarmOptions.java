@@ -33,8 +33,8 @@ record SwarmOptions(
                 dialers,
                 IntStream.range(0, tenants).mapToObj(n -> terms(random)).toList(),
                 IntStream.range(0, tenants).mapToObj(n -> 1 + random.nextInt(8)).toList(),
-                60 + random.nextInt(200),
-                100 + random.nextInt(300),
+                (random.nextInt(4) == 0 ? 50 : 400) + random.nextInt(200),
+                (random.nextInt(4) == 0 ? 30 : 300) + random.nextInt(100),
                 1 + random.nextInt(100),
                 oneOf(random, 0, 0.03),
                 oneOf(random, 0, 0.2),
@@ -48,7 +48,7 @@ record SwarmOptions(
 
     private static Tenants.Terms terms(Random random) {
         int[] graces = {0, 300, 600};
-        double[] rates = {1, 2, 5, 20};
+        double[] rates = {5, 20, 100};
         return new Tenants.Terms(
                 random.nextInt(40) * 60 + random.nextInt(60),
                 graces[random.nextInt(graces.length)],

@@ -57,19 +57,28 @@ public final class Tenants {
     }
 
     public static void settle(RealPostgres postgres, int tenant, Terms terms) {
-        postgres.query(SETTLE.formatted(
+        postgres.query(settling(tenant, terms));
+    }
+
+    /** The statements, to be put together with others'. */
+    public static String settling(int tenant, Terms terms) {
+        return SETTLE.formatted(
                 id(tenant),
                 campaign(tenant),
                 number(tenant),
                 terms.capSeconds(),
                 terms.graceSeconds(),
                 terms.concurrent(),
-                terms.perSecond()));
+                terms.perSecond());
     }
 
     /** Leads in New York that may be called from {@code due} on. */
     public static void queue(RealPostgres postgres, int tenant, int leads, Instant due) {
-        postgres.query(QUEUE.formatted(id(tenant), campaign(tenant), number(tenant), tenant, leads, due));
+        postgres.query(queueing(tenant, leads, due));
+    }
+
+    public static String queueing(int tenant, int leads, Instant due) {
+        return QUEUE.formatted(id(tenant), campaign(tenant), number(tenant), tenant, leads, due);
     }
 
     /** One more lead, whose number nobody allowed us to call. */
