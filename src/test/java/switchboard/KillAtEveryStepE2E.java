@@ -64,7 +64,7 @@ class KillAtEveryStepE2E {
             {"outcomes": {"not_interested": 1}, "unreachable_numbers": 0,
              "webhooks": {"retry_after": "PT0.2S", "retries_max": 3},
              "faults": {
-               "create": {"rate_limited": 0.15, "error_before": 0.2, "answer_reset": 0.15, "error_after": 0.1},
+               "create": {"rate_limited": 0.15, "error_before": 0.1, "answer_reset": 0.15, "error_after": 0.1},
                "webhooks": {"loss": 0.2, "duplicate": 0.2, "copies": 1, "delay": 0.3, "delay_max": "PT40S"}}}
             """);
 

@@ -32,7 +32,7 @@ record SwarmOptions(
                 seed,
                 dialers,
                 IntStream.range(0, tenants).mapToObj(n -> terms(random)).toList(),
-                IntStream.range(0, tenants).mapToObj(n -> 1 + random.nextInt(8)).toList(),
+                IntStream.range(0, tenants).mapToObj(n -> 1 + random.nextInt(5)).toList(),
                 (random.nextInt(4) == 0 ? 50 : 400) + random.nextInt(200),
                 (random.nextInt(4) == 0 ? 30 : 300) + random.nextInt(100),
                 1 + random.nextInt(100),
