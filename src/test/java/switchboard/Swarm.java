@@ -273,6 +273,7 @@ final class Swarm {
                         select c.call_sid, sum(g.billed + g.overrun)::bigint
                           from usage_ledger as g join call_events as c on c.id = g.call_id
                          group by c.call_sid
+                        having sum(g.billed + g.overrun) > 0
                         """).forEach(row -> ledger.put(row.getString(0), row.getLong(1)));
         Map<String, String> differ = new TreeMap<>();
         Map<String, Long> bill = trunk.bill();
