@@ -170,6 +170,19 @@ final class DialerRig {
         }
 
         @Override
+        public Future<Void> accepted(SqlConnection tx, List<Taken> calls, Instant now) {
+            return Future.join(calls.stream()
+                            .map(each -> accepted(tx, each.call(), each.providerCallId(), now))
+                            .toList())
+                    .mapEmpty();
+        }
+
+        @Override
+        public Future<Void> lock(SqlConnection tx, CallId call) {
+            return Future.succeededFuture();
+        }
+
+        @Override
         public Future<Void> refused(SqlConnection tx, CallId call, String detail, Instant now) {
             return tx.preparedQuery("update call_events set call_status = 'failed' where id = $1")
                     .execute(Tuple.of(call.value()))
