@@ -1,6 +1,7 @@
 package switchboard.calls;
 
 import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
 import switchboard.platform.core.CallId;
@@ -11,6 +12,15 @@ public interface OutboundCalls {
 
     /** The provider has the call, under this id of its own. A webhook may have said so, or more, before. */
     Future<Void> accepted(SqlConnection tx, CallId call, String providerCallId, Instant now);
+
+    /**
+     * Locks the call, before any row of the dialer's, as whoever ends it does. False once the provider has been heard of
+     * in whatever way: then it is the provider's word that ends the call.
+     */
+    Future<Boolean> isUnheardOf(SqlConnection tx, CallId call);
+
+    /** Whether the call has been ordered to end: one that is not placed yet need not be. */
+    Future<Boolean> isToEnd(SqlClient sql, CallId call);
 
     /**
      * The provider surely has no such call: it is over, its slot and hold are given back, and no attempt has ended.

@@ -80,7 +80,10 @@ public final class DialerCapability {
 
     /** What the dialer does when a call ends or somebody asks for silence. */
     public List<EffectHandler> effects() {
-        return List.of(new AttemptEnded(desk, silence, works.clocks().business()), new OptedOut(silence));
+        return List.of(
+                new AttemptPlaced(desk.attempts(), works.clocks().business()),
+                new AttemptEnded(desk, silence, works.clocks().business()),
+                new OptedOut(silence));
     }
 
     /** The lead needs no more calls: it {@code Demo Set}, {@code called_in}; its row closes in the same transaction. */
