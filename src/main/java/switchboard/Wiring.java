@@ -77,7 +77,8 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
     /** Lowest layer first. */
     List<Capability> capabilities() {
         DialerCapability dialer = dialer();
-        BillingCapability billing = BillingCapability.open(stores.pool(), stops(), parts.slots(), parts.bus(), clocks);
+        BillingCapability billing =
+                BillingCapability.open(config.billing(), stores.pool(), stops(), parts.slots(), parts.bus(), clocks);
         CrmCapability crm = crm(dialer);
         BookingCapability booking = booking(dialer, crm);
         return List.of(

@@ -1,6 +1,7 @@
 package switchboard.billing;
 
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.Optional;
 import switchboard.limits.core.Budget;
 import switchboard.limits.core.LimitState;
@@ -18,7 +19,7 @@ record TenantUsage(
         Budget.Standing standing,
         LimitState state,
         String storedState,
-        String period,
+        Period period,
         Optional<String> tier) {
 
     /** Whether the state on record was no longer the true one. */
@@ -27,17 +28,17 @@ record TenantUsage(
     }
 
     /** How far used and held together exceed the limit; whose limit is not enforced exceeds none. */
-    long excessSeconds() {
-        return standing.action().enforced()
-                ? (long) budget.usedSeconds() + budget.reservedSeconds() - budget.limitSeconds()
-                : 0;
+    long excessSeconds(int heldSeconds) {
+        return standing.action().enforced() ? (long) budget.usedSeconds() + heldSeconds - budget.limitSeconds() : 0;
     }
 
     JsonObject json() {
         return new JsonObject()
                 .put("user_id", tenant.toString())
                 .put("tier_id", tier.orElse(null))
-                .put("billing_period_id", period)
+                .put("billing_period_id", period.id())
+                .put("period_start", period.start().map(Instant::toString).orElse(null))
+                .put("period_end", period.end().map(Instant::toString).orElse(null))
                 .put("limit_state", state.word())
                 .put("limit_action", standing.action().word())
                 .put("force_pause", standing.paused())
@@ -51,4 +52,7 @@ record TenantUsage(
                 .put("allowance_seconds", budget.allowanceSeconds())
                 .put("limit_seconds", budget.limitSeconds());
     }
+
+    /** The billing period that runs; its end may still be open. */
+    record Period(String id, Optional<Instant> start, Optional<Instant> end) {}
 }

@@ -6,6 +6,8 @@ import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import switchboard.billing.core.Excess;
 import switchboard.billing.core.TopUp;
 import switchboard.calls.CallStops;
@@ -21,8 +23,11 @@ import switchboard.platform.time.Ids;
 /** Pauses, resumes, tops up and limits tenants, and keeps their derived state true. */
 final class Usage {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Usage.class);
+
     private final Pool pool;
     private final UsageRepository usage;
+    private final PeriodRepository periods;
     private final CallStops stops;
     private final Slots slots;
     private final Bus bus;
@@ -32,6 +37,7 @@ final class Usage {
     Usage(Pool pool, CallStops stops, Slots slots, Bus bus, Clocks clocks, Ids ids) {
         this.pool = pool;
         this.usage = new UsageRepository(pool);
+        this.periods = new PeriodRepository(pool);
         this.stops = stops;
         this.slots = slots;
         this.bus = bus;
@@ -66,6 +72,28 @@ final class Usage {
         return change(tenant, tx -> usage.setLimits(tx, tenant, limits).map(0));
     }
 
+    /**
+     * Begins the next period if the present one is over, or is to end now. A hard stop ends with it, a pause does not.
+     */
+    Future<Changed> roll(TenantId tenant, boolean early) {
+        return change(tenant, tx -> periods.roll(tx, tenant, early, now()).map(0));
+    }
+
+    /** Goes on until no tenant's period is over; one that cannot be rolled keeps no other waiting. */
+    Future<Void> rollEnded(int batch) {
+        return periods.ended(batch, now()).compose(tenants -> {
+            Future<Integer> rolled = Future.succeededFuture(0);
+            for (TenantId tenant : tenants) {
+                rolled = rolled.compose(
+                        before -> roll(tenant, false).map(before + 1).recover(error -> {
+                            LOG.warn("the period of tenant {} was not rolled; it is tried again", tenant, error);
+                            return Future.succeededFuture(before);
+                        }));
+            }
+            return rolled.compose(count -> count == batch ? rollEnded(batch) : Future.succeededFuture());
+        });
+    }
+
     /** Brings {@code limit_state}, the latch and the alerts in line with the counters. Call it after they changed. */
     Future<Changed> refresh(SqlConnection tx, TenantId tenant) {
         return usage.refresh(tx, tenant, now())
@@ -81,11 +109,12 @@ final class Usage {
 
     /** Used and held together stay within the limit, also when the limit is the one that moved. */
     private Future<Integer> fit(SqlConnection tx, TenantUsage standing) {
-        long excess = standing.excessSeconds();
-        return excess <= 0
+        return standing.excessSeconds(standing.budget().reservedSeconds()) <= 0
                 ? Future.succeededFuture(0)
-                : usage.inProgress(tx, standing.tenant(), now())
-                        .compose(calls -> stops.each(tx, Excess.toEnd(excess, calls), "limit_lowered"));
+                : usage.inProgress(tx, standing.tenant(), now()).compose(calls -> {
+                    int held = calls.stream().mapToInt(Excess.Held::holdSeconds).sum();
+                    return stops.each(tx, Excess.toEnd(standing.excessSeconds(held), calls), "limit_lowered");
+                });
     }
 
     private Future<Changed> change(TenantId tenant, Function<SqlConnection, Future<Integer>> change) {

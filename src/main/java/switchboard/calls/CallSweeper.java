@@ -30,8 +30,7 @@ final class CallSweeper {
     private final CallsConfig config;
     private final Clock business;
 
-    CallSweeper(
-            Pool pool, VoiceProvider provider, CallBook book, CallStops stops, CallsConfig config, Clock business) {
+    CallSweeper(Pool pool, VoiceProvider provider, CallBook book, CallStops stops, CallsConfig config, Clock business) {
         this.pool = pool;
         this.silent = new SweepRepository(pool);
         this.provider = provider;

@@ -14,8 +14,8 @@ public interface OutboundCalls {
     Future<Void> accepted(SqlConnection tx, CallId call, String providerCallId, Instant now);
 
     /**
-     * Locks the call, before any row of the dialer's, as whoever ends it does. False once the provider has been heard of
-     * in whatever way: then it is the provider's word that ends the call.
+     * Locks the call, before any row of the dialer's, as whoever ends it does. False once the provider has been heard
+     * of in whatever way: then it is the provider's word that ends the call.
      */
     Future<Boolean> isUnheardOf(SqlConnection tx, CallId call);
 

@@ -50,8 +50,7 @@ final class UnnamedRepository {
         }
         Instant began = report.timing().startedAt().orElse(report.order().at());
         return tx.preparedQuery(FIND_DIAL)
-                .execute(Tuple.of(
-                        parties.from().get(), parties.to().get(), timestamptz(began.plus(CLOCKS_APART))))
+                .execute(Tuple.of(parties.from().get(), parties.to().get(), timestamptz(began.plus(CLOCKS_APART))))
                 .map(rows -> rows.size() == 0
                         ? Optional.empty()
                         : Optional.of(CallRow.call(rows.iterator().next())));

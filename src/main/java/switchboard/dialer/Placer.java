@@ -78,8 +78,8 @@ final class Placer {
     /** Ordered to end before it was placed: a pause or an opt-out was faster. What becomes of the row the gate says. */
     private Future<Void> withdraw(Intent intent) {
         String detail = "ordered to end before it was placed";
-        return pool.withTransaction(tx -> refuse(
-                tx, intent, detail, row -> requeue(tx, row, Duration.ZERO, "never_placed")));
+        return pool.withTransaction(
+                tx -> refuse(tx, intent, detail, row -> requeue(tx, row, Duration.ZERO, "never_placed")));
     }
 
     private Future<Void> accepted(Intent intent, Placement.Accepted answer) {
@@ -103,8 +103,8 @@ final class Placer {
     private Future<Void> refused(Intent intent, Placement.Refused answer) {
         LOG.info("attempt {} was refused: {} {}", intent.attemptId(), answer.why(), answer.detail());
         String detail = answer.why() + ": " + answer.detail();
-        return pool.withTransaction(tx -> refuse(tx, intent, detail, row -> next(tx, row, answer))
-                        .map(FailPoint.REFUSED_WRITTEN::passed))
+        return pool.withTransaction(tx ->
+                        refuse(tx, intent, detail, row -> next(tx, row, answer)).map(FailPoint.REFUSED_WRITTEN::passed))
                 .map(FailPoint.REFUSED_COMMITTED::passed)
                 .compose(done -> account(answer));
     }
@@ -120,8 +120,7 @@ final class Placer {
                 .compose(first -> first ? undo(tx, intent, detail, then) : Future.succeededFuture());
     }
 
-    private Future<Void> undo(
-            SqlConnection tx, Intent intent, String detail, Function<DialingRow, Future<Void>> then) {
+    private Future<Void> undo(SqlConnection tx, Intent intent, String detail, Function<DialingRow, Future<Void>> then) {
         CallId call = intent.request().call();
         return calls.refused(tx, call, detail, now())
                 .compose(closed -> desk.queue().loadDialing(tx, intent.claim().queueId(), call))

@@ -184,8 +184,7 @@ class CallScenariosIT {
     }
 
     private static void answer(UUID call, String providerCallId) {
-        world.inTransaction(
-                tx -> world.book.accepted(tx, new CallId(call), providerCallId, world.business.instant()));
+        world.inTransaction(tx -> world.book.accepted(tx, new CallId(call), providerCallId, world.business.instant()));
     }
 
     private static Buffer without(String fixture, String field) {

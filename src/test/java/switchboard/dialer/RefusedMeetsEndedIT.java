@@ -132,8 +132,7 @@ class RefusedMeetsEndedIT {
                 Duration.ofMinutes(10),
                 Duration.ofSeconds(1),
                 DialPolicy.DEFAULT);
-        return new Lookups(
-                POSTGRES.pool(), new Asked(found), calls, desk(), config, new Intents.Node("node", clocks));
+        return new Lookups(POSTGRES.pool(), new Asked(found), calls, desk(), config, new Intents.Node("node", clocks));
     }
 
     private static Desk desk() {

@@ -28,12 +28,14 @@ public enum EffectKind {
 
     /** The place of a kind in the order; of an unknown one, behind all. */
     public static int place(String word) {
+        int place = 0;
         for (EffectKind kind : values()) {
             if (kind.word.equals(word)) {
-                return kind.ordinal();
+                break;
             }
+            place++;
         }
-        return values().length;
+        return place;
     }
 
     public String word() {
