@@ -260,6 +260,12 @@ alter table public.unknown_phone add column if not exists delivery_id uuid refer
 create unique index if not exists unknown_phone_once on public.unknown_phone (phone_number, provider_id);
 create index if not exists unknown_phone_delivery on public.unknown_phone (delivery_id);
 
+-- alerts: owned by switchboard.ops; one while its cause lasts
+
+create unique index if not exists alerts_one_open on public.alerts
+  (alert_type, coalesce(user_id, '00000000-0000-0000-0000-000000000000'), coalesce(phone_number, ''))
+  where resolved_at is null;
+
 -- refused_deliveries: owned by switchboard.inbox; the trace of a signature that did not hold, rate-limited
 
 create table if not exists public.refused_deliveries (

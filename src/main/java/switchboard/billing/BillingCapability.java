@@ -2,6 +2,7 @@ package switchboard.billing;
 
 import io.vertx.sqlclient.Pool;
 import java.util.List;
+import switchboard.calls.Alarms;
 import switchboard.calls.CallStops;
 import switchboard.calls.EffectHandler;
 import switchboard.limits.Slots;
@@ -26,9 +27,12 @@ public final class BillingCapability {
     }
 
     public static BillingCapability open(
-            BillingConfig config, Pool pool, CallStops stops, Slots slots, Bus bus, Clocks clocks) {
+            BillingConfig config, Pool pool, CallStops stops, Alarms alarms, Slots slots, Bus bus, Clocks clocks) {
         return new BillingCapability(
-                new UsageRepository(pool), new Usage(pool, stops, slots, bus, clocks, Ids.random()), config, clocks);
+                new UsageRepository(pool),
+                new Usage(pool, stops, alarms, slots, bus, clocks, Ids.random()),
+                config,
+                clocks);
     }
 
     public EffectHandler meter() {

@@ -3,6 +3,7 @@ package switchboard.billing;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Optional;
+import switchboard.calls.Alarms.Alarm;
 import switchboard.limits.core.Budget;
 import switchboard.limits.core.LimitState;
 import switchboard.platform.core.TenantId;
@@ -30,6 +31,12 @@ record TenantUsage(
     /** How far used and held together exceed the limit; whose limit is not enforced exceeds none. */
     long excessSeconds(int heldSeconds) {
         return standing.action().enforced() ? (long) budget.usedSeconds() + heldSeconds - budget.limitSeconds() : 0;
+    }
+
+    Alarm alarm(String type, String severity) {
+        String message = "Tenant " + tenant + " has used " + budget.usedSeconds() + " s of its limit of "
+                + budget.limitSeconds() + " s: " + state.word() + ". A top-up or a new period ends it.";
+        return new Alarm(type, severity, Optional.of(tenant), Optional.empty(), message, json());
     }
 
     JsonObject json() {

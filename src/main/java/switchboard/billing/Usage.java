@@ -1,6 +1,7 @@
 package switchboard.billing;
 
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
@@ -10,11 +11,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.billing.core.Excess;
 import switchboard.billing.core.TopUp;
+import switchboard.calls.Alarms;
+import switchboard.calls.Alarms.Alarm;
 import switchboard.calls.CallStops;
 import switchboard.limits.LimitChanged;
 import switchboard.limits.LimitEvents;
 import switchboard.limits.Slots;
 import switchboard.platform.bus.Bus;
+import switchboard.platform.core.CallId;
 import switchboard.platform.core.TenantId;
 import switchboard.platform.error.Failure;
 import switchboard.platform.time.Clocks;
@@ -29,16 +33,18 @@ final class Usage {
     private final UsageRepository usage;
     private final PeriodRepository periods;
     private final CallStops stops;
+    private final Alarms alarms;
     private final Slots slots;
     private final Bus bus;
     private final Clocks clocks;
     private final Ids ids;
 
-    Usage(Pool pool, CallStops stops, Slots slots, Bus bus, Clocks clocks, Ids ids) {
+    Usage(Pool pool, CallStops stops, Alarms alarms, Slots slots, Bus bus, Clocks clocks, Ids ids) {
         this.pool = pool;
         this.usage = new UsageRepository(pool);
         this.periods = new PeriodRepository(pool);
         this.stops = stops;
+        this.alarms = alarms;
         this.slots = slots;
         this.bus = bus;
         this.clocks = clocks;
@@ -98,13 +104,49 @@ final class Usage {
     Future<Changed> refresh(SqlConnection tx, TenantId tenant) {
         return usage.refresh(tx, tenant, now())
                 .map(found -> found.orElseThrow(() -> noLimits(tenant)))
-                .compose(standing -> fit(tx, standing).map(ending -> new Changed(standing, ending)));
+                .compose(standing -> tell(tx, standing)
+                        .compose(told -> fit(tx, standing))
+                        .map(ending -> new Changed(standing, ending)));
+    }
+
+    /** A call was let run beyond its hold: the rest is our loss. */
+    Future<Void> overran(SqlConnection tx, TenantId tenant, CallId call, int seconds) {
+        return seconds <= 0
+                ? Future.succeededFuture()
+                : alarms.raise(
+                        tx,
+                        new Alarm(
+                                "call_overrun",
+                                "warning",
+                                Optional.of(tenant),
+                                Optional.empty(),
+                                "Call " + call + " ran " + seconds + " s beyond its hold, which nobody pays for. Does the"
+                                        + " provider keep to the maximum duration it is given?",
+                                new JsonObject().put("call_id", call.toString()).put("overrun_seconds", seconds)),
+                        now());
     }
 
     void announce(TenantUsage standing) {
         bus.publish(
                 LimitEvents.CHANGED,
                 new LimitChanged(standing.tenant(), standing.state().word()));
+    }
+
+    private Future<Void> tell(SqlConnection tx, TenantUsage standing) {
+        if (!standing.hasMoved()) {
+            return Future.succeededFuture();
+        }
+        Optional<TenantId> whose = Optional.of(standing.tenant());
+        return switch (standing.state()) {
+            case BLOCKED -> alarms.raise(tx, standing.alarm("usage_blocked", "critical"), now());
+            case WARNING, GRACE ->
+                alarms.raise(tx, standing.alarm("usage_warning", "warning"), now())
+                        .compose(raised -> alarms.resolve(tx, "usage_blocked", whose, now()));
+            case OK ->
+                alarms.resolve(tx, "usage_blocked", whose, now())
+                        .compose(resolved -> alarms.resolve(tx, "usage_warning", whose, now()));
+            case PAUSED -> Future.succeededFuture();
+        };
     }
 
     /** Used and held together stay within the limit, also when the limit is the one that moved. */

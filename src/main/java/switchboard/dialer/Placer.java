@@ -1,6 +1,7 @@
 package switchboard.dialer;
 
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
@@ -9,6 +10,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import switchboard.calls.Alarms;
+import switchboard.calls.Alarms.Alarm;
 import switchboard.calls.OutboundCalls;
 import switchboard.dialer.Intents.Node;
 import switchboard.dialer.QueueRepository.DialingRow;
@@ -29,14 +32,16 @@ final class Placer {
     private final Pool pool;
     private final VoiceProvider provider;
     private final OutboundCalls calls;
+    private final Alarms alarms;
     private final Desk desk;
     private final DialerConfig config;
     private final Node node;
 
-    Placer(Pool pool, VoiceProvider provider, OutboundCalls calls, Desk desk, DialerConfig config, Node node) {
+    Placer(Pool pool, VoiceProvider provider, OutboundCalls calls, Alarms alarms, Desk desk, DialerConfig config, Node node) {
         this.pool = pool;
         this.provider = provider;
         this.calls = calls;
+        this.alarms = alarms;
         this.desk = desk;
         this.config = config;
         this.node = node;
@@ -147,10 +152,24 @@ final class Placer {
 
     private Future<Void> account(Placement.Refused answer) {
         return switch (answer.why()) {
-            case ACCOUNT -> desk.account().stop(answer.detail(), now());
+            case ACCOUNT -> desk.account().stop(answer.detail(), now()).compose(stopped -> alarm(answer));
             case RATE_LIMITED -> desk.account().backOff(backOff(answer.retryAfter()), now());
             case INVALID, UNKNOWN_ASSET -> Future.succeededFuture();
         };
+    }
+
+    private Future<Void> alarm(Placement.Refused answer) {
+        return alarms.raise(
+                pool,
+                new Alarm(
+                        "carrier_refused",
+                        "critical",
+                        Optional.empty(),
+                        Optional.empty(),
+                        "The provider account is stopped: " + answer.detail()
+                                + ". Nothing is dialled until it is reopened.",
+                        new JsonObject().put("reason", answer.detail())),
+                now());
     }
 
     private Duration backOff(Optional<Duration> asked) {

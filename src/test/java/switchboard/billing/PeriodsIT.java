@@ -26,6 +26,7 @@ import switchboard.limits.LimitEvents;
 import switchboard.limits.LimitsConfig;
 import switchboard.limits.Slots;
 import switchboard.limits.core.Admission;
+import switchboard.ops.OpsCapability;
 import switchboard.platform.bus.Bus;
 import switchboard.platform.core.CallId;
 import switchboard.platform.core.TenantId;
@@ -81,6 +82,7 @@ class PeriodsIT {
         usage = new Usage(
                 POSTGRES.pool(),
                 CallsCapability.stops(bus, clocks),
+                OpsCapability.alarms(POSTGRES.pool()),
                 new Slots(REDIS.client(), limits),
                 bus,
                 clocks,
@@ -156,11 +158,13 @@ class PeriodsIT {
                 new LimitsBody(
                         Optional.of(9_000), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty())));
         assertThat(limits().getBoolean("hard_stop_active")).isTrue();
+        assertThat(openAlerts()).containsExactly("usage_blocked");
         await(usage.pause(tenant, false));
         next();
         assertThat(limits().getBoolean("hard_stop_active")).isFalse();
         assertThat(limits().getString("limit_state")).isEqualTo("paused");
         assertThat(await(usage.resume(tenant)).usage().state().word()).isEqualTo("ok");
+        assertThat(openAlerts()).isEmpty();
     }
 
     @Test
@@ -271,6 +275,14 @@ class PeriodsIT {
                 Optional.of(tenant), Direction.OUTBOUND, ours, Optional.empty(), Optional.empty(), Optional.empty());
         Meter meter = new Meter(new MeterRepository(), usage, business);
         await(POSTGRES.pool().withTransaction(tx -> meter.carryOut(tx, Call.intended(call, origin))));
+    }
+
+    private List<String> openAlerts() {
+        return POSTGRES
+                .query("select alert_type from alerts where resolved_at is null and user_id = '" + tenant + "'")
+                .stream()
+                .map(row -> row.getString(0))
+                .toList();
     }
 
     private Row limits() {
