@@ -78,8 +78,8 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
     /** Lowest layer first. */
     List<Capability> capabilities() {
         DialerCapability dialer = dialer();
-        BillingCapability billing =
-                BillingCapability.open(config.billing(), stores.pool(), stops(), alarms(), parts.slots(), parts.bus(), clocks);
+        BillingCapability billing = BillingCapability.open(
+                config.billing(), stores.pool(), stops(), alarms(), parts.slots(), parts.bus(), clocks);
         CrmCapability crm = crm(dialer);
         BookingCapability booking = booking(dialer, crm);
         return List.of(
@@ -205,7 +205,7 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                 clocks);
     }
 
-    private static List<Address<?>> addresses() {
+    static List<Address<?>> addresses() {
         return Stream.of(
                         CallEvents.ALL,
                         BookingEvents.ALL,

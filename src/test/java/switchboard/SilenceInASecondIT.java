@@ -58,9 +58,8 @@ class SilenceInASecondIT {
         WholeServer told = town.startNode();
         town.startNode();
         Tenant tenant = town.moveIn(1, "+14155550101");
-        List<String> numbers = IntStream.range(0, LEADS)
-                .mapToObj(i -> "+1212555" + (1000 + i))
-                .toList();
+        List<String> numbers =
+                IntStream.range(0, LEADS).mapToObj(i -> "+1212555" + (1000 + i)).toList();
         town.queue(tenant, numbers.stream());
         town.waitUntil(() -> town.seen(tenant).size() > 20);
 
@@ -100,18 +99,13 @@ class SilenceInASecondIT {
     @Test
     void who_says_so_on_the_line_is_not_called_again_by_any_node() {
         // given
-        town = new SimulatedTown(
-                POSTGRES,
-                REDIS,
-                """
+        town = new SimulatedTown(POSTGRES, REDIS, """
                 outcomes: {opt_out: 1}
                 ring: {min: PT0.1S, max: PT0.2S}
                 talk: {opt_out: PT1S}
                 analysis: {min: PT0.1S, max: PT0.2S}
                 unreachable_numbers: 0
-                """,
-                1,
-                Map.of());
+                """, 1, Map.of());
         town.startNode();
         town.startNode();
         Tenant tenant = town.moveIn(1, "+14155550101");

@@ -68,7 +68,9 @@ class SlotsFollowCallsIT {
             assertThat(drift.longest).isLessThan(DRIFT_MAX);
             assertThat(drift.looks).isGreaterThan(20);
             assertThat(lost(town, tenant)).as("ends that were found by asking").isGreaterThan(5);
-            assertThat(POSTGRES.query("select reserved_seconds from usage_limits").get(0).getInteger(0))
+            assertThat(POSTGRES.query("select reserved_seconds from usage_limits")
+                            .get(0)
+                            .getInteger(0))
                     .isZero();
             assertThat(ours()).isEqualTo(theirs(town, tenant));
         }
@@ -83,12 +85,15 @@ class SlotsFollowCallsIT {
 
     /** Calls of whose end no webhook arrived. */
     private static long lost(SimulatedTown town, Tenant tenant) {
-        Set<String> told = POSTGRES.query("select distinct raw_payload -> 'call' ->> 'call_id' from webhook_queue"
+        Set<String> told = POSTGRES
+                .query("select distinct raw_payload -> 'call' ->> 'call_id' from webhook_queue"
                         + " where event_type in ('call_ended', 'call_analyzed')")
                 .stream()
                 .map(row -> row.getString(0))
                 .collect(Collectors.toSet());
-        return town.seen(tenant).stream().filter(call -> !told.contains(call.callId())).count();
+        return town.seen(tenant).stream()
+                .filter(call -> !told.contains(call.callId()))
+                .count();
     }
 
     private static Set<String> ours() {

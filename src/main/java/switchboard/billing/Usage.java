@@ -120,7 +120,8 @@ final class Usage {
                                 "warning",
                                 Optional.of(tenant),
                                 Optional.empty(),
-                                "Call " + call + " ran " + seconds + " s beyond its hold, which nobody pays for. Does the"
+                                "Call " + call + " ran " + seconds
+                                        + " s beyond its hold, which nobody pays for. Does the"
                                         + " provider keep to the maximum duration it is given?",
                                 new JsonObject().put("call_id", call.toString()).put("overrun_seconds", seconds)),
                         now());

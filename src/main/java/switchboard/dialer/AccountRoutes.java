@@ -43,7 +43,8 @@ final class AccountRoutes implements Routes {
         check(ctx);
         return account.reopen()
                 .compose(open -> alarms.resolve(pool, "carrier_refused", Optional.empty(), business.instant()))
-                .compose(resolved -> account.read()).compose((JsonObject body) -> JsonAnswers.ok(ctx, body));
+                .compose(resolved -> account.read())
+                .compose((JsonObject body) -> JsonAnswers.ok(ctx, body));
     }
 
     private void check(RoutingContext ctx) {

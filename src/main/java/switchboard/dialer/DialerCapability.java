@@ -79,8 +79,13 @@ public final class DialerCapability {
         return new Capability(
                 "dialer",
                 List.of(() -> new DialerVerticle(rounds, works.bus(), config)),
-                List.of(new DialerRoutes(campaigns, why, silence), new AccountRoutes(
-                                desk.account(), works.pool(), works.alarms(), works.clocks().business())));
+                List.of(
+                        new DialerRoutes(campaigns, why, silence),
+                        new AccountRoutes(
+                                desk.account(),
+                                works.pool(),
+                                works.alarms(),
+                                works.clocks().business())));
     }
 
     private Line line(Gate gate) {
@@ -133,11 +138,5 @@ public final class DialerCapability {
 
     /** What every part of the dialer stands on. */
     public record Works(
-            DialerConfig config,
-            Pool pool,
-            CallStops stops,
-            Alarms alarms,
-            Bus bus,
-            Clocks clocks,
-            String nodeName) {}
+            DialerConfig config, Pool pool, CallStops stops, Alarms alarms, Bus bus, Clocks clocks, String nodeName) {}
 }

@@ -64,8 +64,8 @@ final class DialerRig {
                 batch,
                 new UUID(0, 0));
         this.intents = new Intents(pool, desk, new AdmissionRepository(), log, config, node);
-        Placer placer = new Placer(
-                pool, new AlwaysYes(), new PlainCalls(), OpsCapability.alarms(pool), desk, config, node);
+        Placer placer =
+                new Placer(pool, new AlwaysYes(), new PlainCalls(), OpsCapability.alarms(pool), desk, config, node);
         Starts starts = new Starts(
                 desk.claims(), new Slots(redis.client(), limits(startsPerSecond)), intents, placer, Ids.random());
         this.dialer = new Dialer(
