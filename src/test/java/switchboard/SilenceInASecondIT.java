@@ -37,6 +37,7 @@ class SilenceInASecondIT {
 
     @AfterEach
     void close() {
+
         town.close();
     }
 
@@ -47,7 +48,7 @@ class SilenceInASecondIT {
                 POSTGRES,
                 REDIS,
                 """
-                outcomes: {no_answer: 0.5, busy: 0.2, not_interested: 0.3}
+                outcomes: {busy: 0.5, not_interested: 0.5}
                 ring: {min: PT0.2S, max: PT0.6S}
                 talk: {not_interested: PT0.5S}
                 unreachable_numbers: 0
@@ -60,6 +61,7 @@ class SilenceInASecondIT {
         Tenant tenant = town.moveIn(1, "+14155550101");
         List<String> numbers =
                 IntStream.range(0, LEADS).mapToObj(i -> "+1212555" + (1000 + i)).toList();
+        POSTGRES.query("update usage_limits set call_cap_seconds = 10000000");
         town.queue(tenant, numbers.stream());
         town.waitUntil(() -> town.seen(tenant).size() > 20);
 
@@ -106,7 +108,7 @@ class SilenceInASecondIT {
                 analysis: {min: PT0.1S, max: PT0.2S}
                 unreachable_numbers: 0
                 """, 1, Map.of());
-        town.startNode();
+        WholeServer node = town.startNode();
         town.startNode();
         Tenant tenant = town.moveIn(1, "+14155550101");
         List<String> numbers = List.of("+12125551001", "+12125551002", "+12125551003");
@@ -117,7 +119,10 @@ class SilenceInASecondIT {
 
         // when
         town.settle();
+        town.waitUntil(() ->
+                POSTGRES.query("select 1 from campaigns where status = 'done'").size() == 1);
         town.queue(tenant, Stream.concat(numbers.stream(), Stream.of("+12125551004")));
+        node.post("/v1/campaigns/" + tenant.campaign() + "/start", "");
         town.waitUntil(() -> town.seen(tenant).size() == 4);
         town.waitUntil(() -> POSTGRES.query("select 1 from dialer_queue where status = 'suppressed' and reason = 'dnc'")
                         .size()

@@ -37,7 +37,14 @@ final class Placer {
     private final DialerConfig config;
     private final Node node;
 
-    Placer(Pool pool, VoiceProvider provider, OutboundCalls calls, Alarms alarms, Desk desk, DialerConfig config, Node node) {
+    Placer(
+            Pool pool,
+            VoiceProvider provider,
+            OutboundCalls calls,
+            Alarms alarms,
+            Desk desk,
+            DialerConfig config,
+            Node node) {
         this.pool = pool;
         this.provider = provider;
         this.calls = calls;
