@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import switchboard.billing.BillingConfig;
 import switchboard.booking.BookingConfig;
 import switchboard.calls.CallsConfig;
 import switchboard.crm.CrmConfig;
@@ -41,6 +42,7 @@ public record SwitchboardConfig(
         LimitsConfig limits,
         DialerConfig dialer,
         CallsConfig calls,
+        BillingConfig billing,
         RoutingConfig routing,
         BookingConfig booking,
         CrmConfig crm,
@@ -105,6 +107,7 @@ public record SwitchboardConfig(
                 limits,
                 dialer,
                 calls,
+                billing,
                 routing,
                 booking,
                 crm,

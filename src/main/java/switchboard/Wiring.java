@@ -19,6 +19,7 @@ import switchboard.booking.BookingCapability;
 import switchboard.booking.BookingEvents;
 import switchboard.booking.BookingPorts;
 import switchboard.booking.Canceled;
+import switchboard.calls.Alarms;
 import switchboard.calls.CallEvents;
 import switchboard.calls.CallStops;
 import switchboard.calls.CallsCapability;
@@ -77,7 +78,8 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
     /** Lowest layer first. */
     List<Capability> capabilities() {
         DialerCapability dialer = dialer();
-        BillingCapability billing = BillingCapability.open(stores.pool(), stops(), parts.slots(), parts.bus(), clocks);
+        BillingCapability billing = BillingCapability.open(
+                config.billing(), stores.pool(), stops(), alarms(), parts.slots(), parts.bus(), clocks);
         CrmCapability crm = crm(dialer);
         BookingCapability booking = booking(dialer, crm);
         return List.of(
@@ -115,10 +117,15 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                         config.dialer(),
                         stores.pool(),
                         stops(),
+                        alarms(),
                         parts.bus(),
                         clocks,
                         Ids.random().next().toString()),
                 parts.numbers()::zonesOf);
+    }
+
+    private Alarms alarms() {
+        return OpsCapability.alarms(stores.pool());
     }
 
     private CallStops stops() {

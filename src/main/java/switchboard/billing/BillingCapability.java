@@ -2,6 +2,7 @@ package switchboard.billing;
 
 import io.vertx.sqlclient.Pool;
 import java.util.List;
+import switchboard.calls.Alarms;
 import switchboard.calls.CallStops;
 import switchboard.calls.EffectHandler;
 import switchboard.limits.Slots;
@@ -15,17 +16,23 @@ public final class BillingCapability {
 
     private final UsageRepository repository;
     private final Usage usage;
+    private final BillingConfig config;
     private final Clocks clocks;
 
-    private BillingCapability(UsageRepository repository, Usage usage, Clocks clocks) {
+    private BillingCapability(UsageRepository repository, Usage usage, BillingConfig config, Clocks clocks) {
+        this.config = config;
         this.repository = repository;
         this.usage = usage;
         this.clocks = clocks;
     }
 
-    public static BillingCapability open(Pool pool, CallStops stops, Slots slots, Bus bus, Clocks clocks) {
+    public static BillingCapability open(
+            BillingConfig config, Pool pool, CallStops stops, Alarms alarms, Slots slots, Bus bus, Clocks clocks) {
         return new BillingCapability(
-                new UsageRepository(pool), new Usage(pool, stops, slots, bus, clocks, Ids.random()), clocks);
+                new UsageRepository(pool),
+                new Usage(pool, stops, alarms, slots, bus, clocks, Ids.random()),
+                config,
+                clocks);
     }
 
     public EffectHandler meter() {
@@ -33,6 +40,9 @@ public final class BillingCapability {
     }
 
     public Capability capability() {
-        return new Capability("billing", List.of(), List.of(new BillingRoutes(repository, usage)));
+        return new Capability(
+                "billing",
+                List.of(() -> new BillingVerticle(usage, config)),
+                List.of(new BillingRoutes(repository, usage)));
     }
 }

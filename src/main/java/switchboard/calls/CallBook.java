@@ -1,6 +1,7 @@
 package switchboard.calls;
 
 import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.util.List;
@@ -31,6 +32,8 @@ final class CallBook implements OutboundCalls {
 
     private final CallRepository calls = new CallRepository();
     private final GivenUpRepository givenUp = new GivenUpRepository();
+    private final UnnamedRepository unnamed = new UnnamedRepository();
+    private final StopRepository stops = new StopRepository();
     private final OwnerRepository owners = new OwnerRepository();
     private final Bus bus;
     private final Clocks clocks;
@@ -44,18 +47,25 @@ final class CallBook implements OutboundCalls {
 
     @Override
     public Future<Void> accepted(SqlConnection tx, CallId call, String providerCallId, Instant now) {
-        return change(tx, call, known -> known.knownAs(providerCallId), List.of());
+        return change(tx, call, known -> known.knownAs(providerCallId), List.of(EffectKind.PLACED));
+    }
+
+    @Override
+    public Future<Boolean> isUnheardOf(SqlConnection tx, CallId call) {
+        return calls.lock(tx, call)
+                .map(found -> found.filter(known -> known.providerCallId().isEmpty() && !known.isOver())
+                        .isPresent());
+    }
+
+    @Override
+    public Future<Boolean> isToEnd(SqlClient sql, CallId call) {
+        return stops.isOrdered(sql, call);
     }
 
     @Override
     public Future<Void> refused(SqlConnection tx, CallId call, String detail, Instant now) {
         return change(
                 tx, call, known -> known.closed(EndReason.NEVER_STARTED, detail), List.of(EffectKind.ATTEMPT_ENDED));
-    }
-
-    @Override
-    public Future<Void> lock(SqlConnection tx, CallId call) {
-        return calls.lock(tx, call).mapEmpty();
     }
 
     @Override
@@ -72,7 +82,8 @@ final class CallBook implements OutboundCalls {
     Future<Optional<Call>> record(SqlConnection tx, CallReport report, Optional<UUID> delivery) {
         Source source = source(delivery).told(report);
         return calls.find(tx, report)
-                .compose(found -> found.isPresent() ? revived(tx, found.get(), report) : adopt(tx, report))
+                .compose(found -> found.isPresent() ? revived(tx, found.get(), report) : unnamed.find(tx, report))
+                .compose(found -> found.isPresent() ? Future.succeededFuture(found) : adopt(tx, report))
                 .compose(found -> found.map(before -> save(tx, before, before.with(report), List.of(), source)
                                 .map(Optional::of))
                         .orElseGet(() -> Future.succeededFuture(Optional.empty())));

@@ -85,6 +85,7 @@ public final class CommandLineTool {
                 verb(new LimitsPauseCommand(terminal)),
                 verb(new LimitsResumeCommand(terminal)),
                 verb(new LimitsSetCommand(terminal)),
+                verb(new LimitsRollCommand(terminal)),
                 verb(new LimitsTopUpCommand(terminal)));
     }
 

@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import switchboard.audit.BlackBox;
 import switchboard.audit.KeyedHash;
+import switchboard.calls.Alarms;
 import switchboard.calls.CallStops;
 import switchboard.calls.EffectHandler;
 import switchboard.calls.OutboundCalls;
@@ -71,14 +72,20 @@ public final class DialerCapability {
         VerdictLog log = new VerdictLog(evidence.blackBox(), gate, evidence.numbers(), Ids.random());
         Refusals refusals = new Refusals(works.pool(), desk.claims(), log, gate);
         Intents intents = new Intents(works.pool(), desk, new AdmissionRepository(), log, config, node);
-        Placer placer = new Placer(works.pool(), provider, calls, desk, config, node);
+        Placer placer = new Placer(works.pool(), provider, calls, works.alarms(), desk, config, node);
         Starts starts = new Starts(desk.claims(), slots, intents, placer, Ids.random());
         Dialer dialer = new Dialer(desk, line(gate), gate, refusals, starts, new Crew(config, node, Ids.random()));
         Rounds rounds = new Rounds(dialer, new Lookups(works.pool(), provider, calls, desk, config, node), desk, node);
         return new Capability(
                 "dialer",
                 List.of(() -> new DialerVerticle(rounds, works.bus(), config)),
-                List.of(new DialerRoutes(campaigns, why, silence), new AccountRoutes(desk.account())));
+                List.of(
+                        new DialerRoutes(campaigns, why, silence),
+                        new AccountRoutes(
+                                desk.account(),
+                                works.pool(),
+                                works.alarms(),
+                                works.clocks().business())));
     }
 
     private Line line(Gate gate) {
@@ -92,7 +99,10 @@ public final class DialerCapability {
 
     /** What the dialer does when a call ends or somebody asks for silence. */
     public List<EffectHandler> effects() {
-        return List.of(new AttemptEnded(desk, silence, works.clocks().business()), new OptedOut(silence));
+        return List.of(
+                new AttemptPlaced(desk.attempts(), works.clocks().business()),
+                new AttemptEnded(desk, silence, works.alarms(), works.clocks().business()),
+                new OptedOut(silence));
     }
 
     /** The lead needs no more calls: it {@code Demo Set}, {@code called_in}; its row closes in the same transaction. */
@@ -127,5 +137,6 @@ public final class DialerCapability {
     public record Granted(PhoneNumber number, String kind, JsonObject evidence) {}
 
     /** What every part of the dialer stands on. */
-    public record Works(DialerConfig config, Pool pool, CallStops stops, Bus bus, Clocks clocks, String nodeName) {}
+    public record Works(
+            DialerConfig config, Pool pool, CallStops stops, Alarms alarms, Bus bus, Clocks clocks, String nodeName) {}
 }

@@ -2,6 +2,7 @@ package switchboard.ops;
 
 import io.vertx.sqlclient.Pool;
 import java.util.List;
+import switchboard.calls.Alarms;
 import switchboard.platform.deploy.Capability;
 import switchboard.platform.time.Clocks;
 import switchboard.platform.time.Ids;
@@ -10,6 +11,11 @@ import switchboard.platform.time.Ids;
 public final class OpsCapability {
 
     private OpsCapability() {}
+
+    /** Where others raise what an operator should know of. */
+    public static Alarms alarms(Pool pool) {
+        return new AlertRepository(pool);
+    }
 
     public static Capability open(OpsConfig config, Pool pool, ConsoleAccess access, Clocks clocks, Ids ids) {
         LiveLog log = new LiveLog(ids.next().toString().substring(0, 8), config.eventsKept());
