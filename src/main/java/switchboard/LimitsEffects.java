@@ -6,6 +6,7 @@ import switchboard.calls.EffectHandler;
 import switchboard.calls.core.Call;
 import switchboard.calls.core.EffectKind;
 import switchboard.limits.Slots;
+import switchboard.platform.failpoint.FailPoint;
 
 /** What {@code limits} does when a call ends; it lies below {@code calls} and cannot know its types. */
 final class LimitsEffects {
@@ -24,7 +25,8 @@ final class LimitsEffects {
             public Future<Void> carryOut(SqlConnection tx, Call call) {
                 return call.tenant()
                         .map(tenant -> slots.release(tenant, call.origin().ourNumber(), call.id())
-                                .otherwiseEmpty())
+                                .otherwiseEmpty()
+                                .map(FailPoint.SLOT_RELEASED::passed))
                         .orElseGet(Future::succeededFuture);
             }
         };

@@ -10,6 +10,7 @@ import switchboard.billing.core.Tariff;
 import switchboard.calls.EffectHandler;
 import switchboard.calls.core.Call;
 import switchboard.calls.core.EffectKind;
+import switchboard.platform.failpoint.FailPoint;
 
 /** Meters a call: one ledger line, and one more with the difference whenever its duration is corrected. */
 final class Meter implements EffectHandler {
@@ -43,6 +44,7 @@ final class Meter implements EffectHandler {
                         usage.announce(standing);
                     }
                 })
+                .map(FailPoint.METERED::passed)
                 .mapEmpty();
     }
 

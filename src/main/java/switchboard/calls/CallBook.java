@@ -15,6 +15,7 @@ import switchboard.calls.core.EffectKind;
 import switchboard.platform.bus.Bus;
 import switchboard.platform.core.CallId;
 import switchboard.platform.core.TenantId;
+import switchboard.platform.failpoint.FailPoint;
 import switchboard.platform.time.Clocks;
 import switchboard.platform.time.Ids;
 import switchboard.provider.core.CallReport;
@@ -106,7 +107,7 @@ final class CallBook implements OutboundCalls {
         if (!effects.isEmpty()) {
             AfterCommit.of(tx, () -> bus.publish(CallEvents.EFFECTS, new EffectsWritten(effects.size())));
         }
-        return calls.save(tx, after, effects, source).map(after);
+        return calls.save(tx, after, effects, source).map(saved -> FailPoint.CALL_MERGED.passed(after));
     }
 
     private Source source(Optional<UUID> delivery) {

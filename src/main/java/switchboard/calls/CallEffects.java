@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.calls.EffectRepository.Due;
 import switchboard.calls.core.Call;
+import switchboard.platform.failpoint.FailPoint;
 import switchboard.platform.sql.Storable;
 
 /**
@@ -46,6 +47,7 @@ final class CallEffects {
     Future<Void> carryOutDue() {
         Instant now = machine.instant();
         return effects.claimDue(config.effectBatch(), now.plus(config.effectLease()), now)
+                .map(due -> due.isEmpty() ? due : FailPoint.EFFECTS_CLAIMED.passed(due))
                 .compose(due -> Future.join(lanes(due)).map(due.size()))
                 .compose(claimed -> claimed == config.effectBatch() ? carryOutDue() : Future.succeededFuture());
     }
@@ -91,16 +93,18 @@ final class CallEffects {
 
     private Future<Void> inTransaction(List<Due> claimed) {
         return pool.withTransaction(tx -> calls.lock(tx, claimed.get(0).call())
-                .compose(call -> effects.stillDue(tx, claimed).compose(open -> {
-                    List<Due> due = claimed.stream()
-                            .filter(effect -> open.contains(effect.id()))
-                            .toList();
-                    Future<Void> done = Future.succeededFuture();
-                    for (Due effect : due) {
-                        done = done.compose(before -> carryOut(tx, effect, call.orElseThrow()));
-                    }
-                    return done.compose(all -> effects.markDone(tx, due, machine.instant()));
-                })));
+                        .compose(call -> effects.stillDue(tx, claimed).compose(open -> {
+                            List<Due> due = claimed.stream()
+                                    .filter(effect -> open.contains(effect.id()))
+                                    .toList();
+                            Future<Void> done = Future.succeededFuture();
+                            for (Due effect : due) {
+                                done = done.compose(before -> carryOut(tx, effect, call.orElseThrow()));
+                            }
+                            return done.compose(all -> effects.markDone(tx, due, machine.instant()))
+                                    .map(FailPoint.EFFECTS_MARKED::passed);
+                        })))
+                .map(FailPoint.EFFECTS_COMMITTED::passed);
     }
 
     /** A kind nobody asked for is done when it is written. */

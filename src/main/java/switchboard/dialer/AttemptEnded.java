@@ -20,6 +20,7 @@ import switchboard.dialer.core.Disposition.Demand;
 import switchboard.dialer.core.Dispositions;
 import switchboard.dialer.core.NextStep.Outcome;
 import switchboard.platform.core.PhoneNumber;
+import switchboard.platform.failpoint.FailPoint;
 
 /** Sets the outcome of a queue row when its call has ended: once, however often the end is reported. */
 final class AttemptEnded implements EffectHandler {
@@ -54,11 +55,12 @@ final class AttemptEnded implements EffectHandler {
                 .map(id -> desk.queue().loadDialing(tx, id, call.id()))
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()));
         return row.compose(found -> desk.attempts()
-                .close(tx, placement.attempt(), call.providerCallId(), now)
-                .compose(first -> found.map(queued -> first
-                                ? step(tx, call, queued, now)
-                                : rename(tx, call, queued, disposition(call, queued, now)))
-                        .orElseGet(Future::succeededFuture)));
+                        .close(tx, placement.attempt(), call.providerCallId(), now)
+                        .compose(first -> found.map(queued -> first
+                                        ? step(tx, call, queued, now)
+                                        : rename(tx, call, queued, disposition(call, queued, now)))
+                                .orElseGet(Future::succeededFuture)))
+                .map(FailPoint.ATTEMPT_ENDED::passed);
     }
 
     private Future<Void> step(SqlConnection tx, Call call, DialingRow row, Instant now) {

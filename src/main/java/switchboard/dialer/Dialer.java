@@ -16,6 +16,7 @@ import switchboard.limits.core.Admission;
 import switchboard.limits.core.Refusal;
 import switchboard.platform.async.InFlight;
 import switchboard.platform.core.CallId;
+import switchboard.platform.failpoint.FailPoint;
 import switchboard.platform.time.Ids;
 import switchboard.provider.core.PlaceCall;
 
@@ -56,15 +57,19 @@ final class Dialer {
 
     private Future<Boolean> round(Instant now) {
         int batch = crew.config().claimBatch();
-        return desk.claims().claimDue(batch, crew.config().claimLease()).compose(claims -> {
-            if (claims.isEmpty()) {
-                return Future.succeededFuture(false);
-            }
-            return desk.candidates()
-                    .load(claims, now)
-                    .compose(leads -> decide(leads, now))
-                    .map(done -> claims.size() == batch);
-        });
+        return desk.claims()
+                .claimDue(batch, crew.config().claimLease())
+                .map(FailPoint.CLAIMED::passed)
+                .compose(claims -> {
+                    if (claims.isEmpty()) {
+                        return Future.succeededFuture(false);
+                    }
+                    return desk.candidates()
+                            .load(claims, now)
+                            .map(FailPoint.CANDIDATES_LOADED::passed)
+                            .compose(leads -> decide(leads, now))
+                            .map(done -> claims.size() == batch);
+                });
     }
 
     private Future<Void> decide(List<ClaimedLead> leads, Instant now) {
@@ -78,6 +83,7 @@ final class Dialer {
                     crew.ids().next());
             (judged.mayDial() ? callable : refused).add(judged);
         }
+        FailPoint.DECIDED.reached();
         return Future.join(refusals.carryOut(refused), dial(callable, now)).mapEmpty();
     }
 
@@ -104,6 +110,7 @@ final class Dialer {
     }
 
     private Future<Void> commit(List<Start> starts, Instant now) {
+        FailPoint.ADMITTED.reached();
         Instant committing = crew.node().clocks().machine().instant();
         return intents.commit(starts.stream().map(Start::intent).toList())
                 .recover(error -> dueAgain(starts, now).transform(given -> Future.failedFuture(error)))

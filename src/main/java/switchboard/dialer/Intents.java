@@ -20,6 +20,7 @@ import switchboard.limits.AdmissionRepository;
 import switchboard.limits.core.Admission;
 import switchboard.platform.core.CallId;
 import switchboard.platform.core.TenantId;
+import switchboard.platform.failpoint.FailPoint;
 import switchboard.platform.time.Clocks;
 
 /**
@@ -65,10 +66,14 @@ final class Intents {
         Set<TenantId> tenants =
                 intents.stream().map(intent -> intent.request().tenant()).collect(Collectors.toSet());
         return pool.withTransaction(tx -> admission
-                .lock(tx, tenants)
-                .compose(locked -> desk.claims()
-                        .lockClaimed(tx, intents.stream().map(Intent::claim).toList()))
-                .compose(held -> admitHeld(tx, intents, held)));
+                        .lock(tx, tenants)
+                        .compose(locked -> desk.claims()
+                                .lockClaimed(
+                                        tx, intents.stream().map(Intent::claim).toList()))
+                        .map(FailPoint.INTENTS_LOCKED::passed)
+                        .compose(held -> admitHeld(tx, intents, held))
+                        .map(FailPoint.INTENTS_WRITTEN::passed))
+                .map(FailPoint.INTENTS_COMMITTED::passed);
     }
 
     private Future<Map<Intent, Admission>> eachAlone(List<Intent> intents) {

@@ -11,6 +11,7 @@ import switchboard.calls.OutboundCalls;
 import switchboard.dialer.AttemptRepository.Missing;
 import switchboard.dialer.Intents.Node;
 import switchboard.dialer.QueueRepository.DialingRow;
+import switchboard.platform.failpoint.FailPoint;
 import switchboard.provider.VoiceProvider;
 import switchboard.provider.core.CallReport;
 
@@ -44,7 +45,9 @@ final class Lookups {
         Instant now = node.clocks().business().instant();
         return desk.attempts()
                 .markLapsed(node.clocks().machine().instant(), now.plus(config.firstLookup()))
+                .map(lapsed -> lapsed > 0 ? FailPoint.LAPSED_MARKED.passed(lapsed) : lapsed)
                 .compose(lapsed -> desk.attempts().dueLookups(now, now.plus(config.lookupInterval()), LOOKUPS_AT_ONCE))
+                .map(missing -> missing.isEmpty() ? missing : FailPoint.LOOKUPS_CLAIMED.passed(missing))
                 .compose(missing ->
                         Future.join(missing.stream().map(this::lookFor).toList()))
                 .mapEmpty();
@@ -67,17 +70,19 @@ final class Lookups {
         CallReport report = reports.get(0);
         return pool.withTransaction(tx -> calls.accepted(tx, missing.call(), report.providerCallId(), now)
                 .compose(known -> desk.attempts().accepted(tx, missing.attempt(), report.providerCallId(), now))
-                .compose(marked -> calls.reported(tx, report)));
+                .compose(marked -> calls.reported(tx, report))
+                .map(FailPoint.FOUND_WRITTEN::passed));
     }
 
     private Future<Void> nothingFound(Missing missing) {
         if (missing.emptyLookups() + 1 < EMPTY_LOOKUPS_NEEDED) {
-            return desk.attempts().countEmptyLookup(missing.attempt());
+            return desk.attempts().countEmptyLookup(missing.attempt()).map(FailPoint.EMPTY_LOOKUP_COUNTED::passed);
         }
         Instant now = node.clocks().business().instant();
         return pool.withTransaction(tx -> desk.attempts()
                 .neverPlaced(tx, missing.attempt(), now)
-                .compose(first -> first ? release(tx, missing, now) : Future.succeededFuture()));
+                .compose(first -> first ? release(tx, missing, now) : Future.succeededFuture())
+                .map(FailPoint.NEVER_PLACED_WRITTEN::passed));
     }
 
     /** It was never placed, so it was no attempt. */

@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import switchboard.calls.OutboundCalls;
 import switchboard.dialer.Intents.Node;
 import switchboard.dialer.QueueRepository.DialingRow;
+import switchboard.platform.failpoint.FailPoint;
 import switchboard.provider.VoiceProvider;
 import switchboard.provider.core.PlaceCall;
 import switchboard.provider.core.Placement;
@@ -48,7 +49,9 @@ final class Placer {
             LOG.warn("attempt {} waited too long after its intent; it is left to be looked for", intent.attemptId());
             return Future.succeededFuture();
         }
+        FailPoint.REQUESTING.reached();
         return provider.place(order)
+                .map(FailPoint.ANSWERED::passed)
                 .compose(placement -> placement.fold(
                         accepted -> accepted(intent, accepted),
                         refused -> refused(intent, refused),
@@ -66,21 +69,27 @@ final class Placer {
         Instant now = now();
         // the call's row first, as whoever ends it locks it first
         return pool.withTransaction(tx -> calls.accepted(tx, intent.request().call(), answer.providerCallId(), now)
-                        .compose(known ->
-                                desk.attempts().accepted(tx, intent.attemptId(), answer.providerCallId(), now)))
+                        .compose(
+                                known -> desk.attempts().accepted(tx, intent.attemptId(), answer.providerCallId(), now))
+                        .map(FailPoint.ACCEPTED_WRITTEN::passed))
+                .map(FailPoint.ACCEPTED_COMMITTED::passed)
                 .compose(done -> desk.account().ease());
     }
 
     private Future<Void> unknown(Intent intent, Placement.Unknown answer) {
         LOG.info("attempt {} is unknown: {}", intent.attemptId(), answer.detail());
-        return desk.attempts().unknown(intent.attemptId(), answer.detail(), now().plus(config.firstLookup()));
+        return desk.attempts()
+                .unknown(intent.attemptId(), answer.detail(), now().plus(config.firstLookup()))
+                .map(FailPoint.UNKNOWN_COMMITTED::passed);
     }
 
     private Future<Void> refused(Intent intent, Placement.Refused answer) {
         LOG.info("attempt {} was refused: {} {}", intent.attemptId(), answer.why(), answer.detail());
         return pool.withTransaction(tx -> desk.attempts()
                         .refused(tx, intent.attemptId(), answer.why() + ": " + answer.detail(), now())
-                        .compose(first -> first ? undo(tx, intent, answer) : Future.succeededFuture()))
+                        .compose(first -> first ? undo(tx, intent, answer) : Future.succeededFuture())
+                        .map(FailPoint.REFUSED_WRITTEN::passed))
+                .map(FailPoint.REFUSED_COMMITTED::passed)
                 .compose(done -> account(answer));
     }
 

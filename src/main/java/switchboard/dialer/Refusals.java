@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import switchboard.dialer.ClaimRepository.Postponed;
 import switchboard.dialer.ClaimRepository.Suppressed;
+import switchboard.platform.failpoint.FailPoint;
 
 /** Carries out the verdicts that are no dial: queue rows and certificates in one transaction, for a whole batch. */
 final class Refusals {
@@ -52,7 +53,8 @@ final class Refusals {
         return claims.postpone(tx, postponed)
                 .compose(waiting -> claims.suppress(tx, suppressed))
                 .compose(closed ->
-                        log.append(tx, refused.stream().map(log::certificate).toList()));
+                        log.append(tx, refused.stream().map(log::certificate).toList()))
+                .map(FailPoint.REFUSALS_WRITTEN::passed);
     }
 
     private static List<Judged> stillOurs(List<Judged> refused, Set<UUID> held) {

@@ -19,6 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.inbox.core.Redelivery;
 import switchboard.platform.error.Failure;
+import switchboard.platform.failpoint.FailPoint;
 import switchboard.platform.sql.Database;
 
 /** Takes up deliveries that are due and hands each to its inlet's handler, in the transaction that marks it. */
@@ -47,6 +48,7 @@ final class InboxProcessor {
     Future<Void> processDue() {
         return repository
                 .claimDue(config.claimBatch(), config.lease(), clock.instant())
+                .map(claims -> claims.isEmpty() ? claims : FailPoint.DELIVERIES_CLAIMED.passed(claims))
                 .compose(claims -> handleAll(claims)
                         .compose(handled ->
                                 claims.size() < config.claimBatch() ? Future.succeededFuture() : processDue()));
@@ -118,6 +120,7 @@ final class InboxProcessor {
         }
         return pool.withTransaction(tx -> handleIn(tx, claim, by))
                 .timeout(config.handleTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .map(FailPoint.DELIVERY_COMMITTED::passed)
                 .onSuccess(setbacks::handled)
                 .recover(error -> setbacks.failed(claim, Database.failure(error)));
     }
@@ -130,7 +133,8 @@ final class InboxProcessor {
                 if (!marked) {
                     throw new LapsedClaim();
                 }
-                return Replay.of(claim.delivery().id(), mark);
+                return FailPoint.DELIVERY_MARKED.passed(
+                        Replay.of(claim.delivery().id(), mark));
             });
         });
     }

@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.platform.bus.Bus;
 import switchboard.platform.error.Failure;
+import switchboard.platform.failpoint.FailPoint;
 
 /**
  * Stores deliveries in batches that form by themselves: a flusher takes whatever has arrived by the time it is free. No
@@ -67,8 +68,9 @@ final class Intake {
             return;
         }
         InboxTally.Flush timing = tally.flush(batch.size());
-        Future<Set<String>> stored =
-                repository.storeOnce(batch.stream().map(Waiting::arrival).toList());
+        Future<Set<String>> stored = repository
+                .storeOnce(batch.stream().map(Waiting::arrival).toList())
+                .map(FailPoint.DELIVERY_STORED::passed);
         long timeout = config.storeTimeout().toMillis();
         stored.timeout(timeout, TimeUnit.MILLISECONDS)
                 .onSuccess(fresh -> {

@@ -14,6 +14,7 @@ import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import switchboard.platform.failpoint.FailPoint;
 
 /** Sends one request to Retell, once, and reads the answer up to a limit. Follows no redirects. */
 final class RetellHttp {
@@ -54,7 +55,8 @@ final class RetellHttp {
             answer.tryFail("no answer within " + timeout);
             request.reset();
         });
-        request.send(body).compose(this::read).onComplete(answer::tryComplete, answer::tryFail);
+        request.response().compose(this::read).onComplete(answer::tryComplete, answer::tryFail);
+        request.end(body).map(FailPoint.REQUEST_SENT::passed).onFailure(answer::tryFail);
         return answer.future().eventually(() -> {
             vertx.cancelTimer(timer);
             return Future.succeededFuture();
