@@ -92,6 +92,16 @@ public final class DialerCapability {
         return desk.queue().closeWaitingOfNumber(sql, Optional.of(tenant), number, "cancelled", "called_in");
     }
 
+    /** STOP in a text, to these tenants; none = for everybody. From the commit on nothing starts. */
+    public Future<Void> optedOut(SqlConnection tx, List<TenantId> tenants, PhoneNumber number, String evidence) {
+        return silence.askedInText(tx, tenants, number, evidence);
+    }
+
+    /** START in a text: ends what a STOP began. */
+    public Future<Void> optedIn(SqlConnection tx, List<TenantId> tenants, PhoneNumber number) {
+        return silence.endInText(tx, tenants, number);
+    }
+
     /** Consents that came with an import. */
     public Future<Void> granted(SqlClient sql, TenantId tenant, List<Granted> consents, Instant at) {
         return consents.isEmpty()

@@ -11,8 +11,8 @@ public sealed interface Addressee {
     <R> R fold(Function<One, R> one, Function<Several, R> several, Function<Nobody, R> nobody);
 
     /**
-     * Of a number that businesses share: the one the sender chose of late, else the only one that wrote to them of late,
-     * else one must ask.
+     * Of a number that businesses share: the one the sender chose of late, else the only one that wrote to them of
+     * late, else one must ask.
      */
     static Addressee ofShared(List<TenantId> wroteLately, Optional<TenantId> chosen) {
         List<TenantId> different = wroteLately.stream().distinct().toList();

@@ -59,6 +59,11 @@ public enum Keyword {
         return Optional.ofNullable(WORDS.get(word.toString()));
     }
 
+    /** As {@code messages.keyword_detected} has it. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
     private static int latin(int sign) {
         if (sign >= DARK_DISCS && sign < DARK_DISCS + 26) {
             return 'A' + sign - DARK_DISCS;
