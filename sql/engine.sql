@@ -167,14 +167,16 @@ create index if not exists call_events_campaign on public.call_events (campaign_
 create index if not exists call_events_from on public.call_events (from_number);
 create index if not exists call_events_to on public.call_events (to_number);
 
--- Furthest state wins in the merge; this refuses whoever writes without merging.
+-- Furthest state wins in the merge; this refuses whoever writes without merging. An inbound call that we gave up, and
+-- that the provider then reports after all, is let back: nobody but we had said that it is over.
 create or replace function public.call_moves_forward() returns trigger
 language plpgsql
 set search_path = ''
 as $$
 begin
   if coalesce(array_position(array['intended', 'requested', 'ringing', 'in-progress'], new.call_status), 5)
-     < coalesce(array_position(array['intended', 'requested', 'ringing', 'in-progress'], old.call_status), 5) then
+     < coalesce(array_position(array['intended', 'requested', 'ringing', 'in-progress'], old.call_status), 5)
+     and not (old.direction = 'inbound' and old.end_reason = 'NEVER_STARTED' and old.reported = '{}') then
     raise check_violation using
       message = format('call %s does not go back from %s to %s', old.id, old.call_status, new.call_status);
   end if;
@@ -200,6 +202,21 @@ create table if not exists public.call_effects (
   constraint call_effects_once unique (call_id, kind, version)
 );
 create index if not exists call_effects_due on public.call_effects (next_attempt_at, id) where done_at is null;
+
+-- call_stops: owned by switchboard.calls; calls to be ended, asked for until they are over -------------
+-- No foreign key to the call: an order is written under the tenant's lock, and whoever ends a call locks its row first.
+
+create table if not exists public.call_stops (
+  call_id uuid primary key,             -- call_events.id
+  reason text not null,                 -- paused, campaign_paused, limit_lowered, dnc, overrun
+  ordered_at timestamptz not null,      -- business time
+  asked_of text,                        -- the provider's id of the call when it was last tried
+  attempts integer not null default 0,
+  next_attempt_at timestamptz not null, -- machine time; news of the provider's id makes it due at once
+  done_at timestamptz,                  -- machine time; the call is over
+  error text
+);
+create index if not exists call_stops_due on public.call_stops (next_attempt_at) where done_at is null;
 
 -- webhook_queue: owned by switchboard.inbox --------------------------------------------------------
 
@@ -526,6 +543,21 @@ create table if not exists public.provider_accounts (
   updated_at timestamptz not null default now()
 );
 
+-- admission_paces: owned by switchboard.limits; what PostgreSQL needs to hold slots and rates alone, Redis being away.
+-- One row 'account' for the provider account, and one a number of ours that started a call meanwhile.
+
+create table if not exists public.admission_paces (
+  key text primary key,
+  starts timestamptz[] not null default '{}', -- the latest, by PostgreSQL's own clock
+  alone_since timestamptz,
+  alone_until timestamptz,  -- until then PostgreSQL holds slots and rates alone
+  slots_outbound integer,   -- calls the account may have at once, so that an outbound one may start
+  slots_inbound integer,
+  starts_max integer,       -- of the account, in any window this long: never more than the trunk allows
+  starts_window interval,
+  quiet interval            -- no start before this has passed: what Redis let go before is not known here
+);
+
 -- every new table: locked until policies.sql opens it, and what it is for -----------------------------------
 
 do $$
@@ -538,6 +570,7 @@ begin
       ('campaigns', 'What to dial, when, how often and how hard.'),
       ('dial_attempts', 'The intent to dial, written before the provider is asked: at most one dial an attempt.'),
       ('call_effects', 'What must follow from a change of a call; carried out at least once, each idempotent.'),
+      ('call_stops', 'Calls to be ended through the provider: asked for until the call is over.'),
       ('refused_deliveries', 'The trace of deliveries whose signature did not hold.'),
       ('inbound_decisions', 'What an inbound call asked, what was answered and why; replayed byte for byte.'),
       ('dnc_lists', 'Lists of numbers not to be called, with the date of each.'),
@@ -555,6 +588,7 @@ begin
       ('webhook_endpoints', 'Where we tell others what happened.'),
       ('webhook_deliveries', 'What we told them, or still try to.'),
       ('job_runs', 'Each scheduled job''s runs: one at a time, and a run that died is seen.'),
+      ('admission_paces', 'The latest starts, while PostgreSQL alone holds the rates because Redis is away.'),
       ('provider_accounts', 'Provider accounts that are stopped or backed off.')) as v (name, purpose)
   loop
     execute format('alter table public.%I enable row level security', t);
@@ -624,16 +658,76 @@ begin
 end;
 $$;
 
+-- What Redis does on other days, done by PostgreSQL while Redis is away or has just come back empty: the provider
+-- account's slots, its starts in any window, and the time between two starts of one number. Answers how many ms to
+-- wait; 0 = the call may start and has been counted. On other days it costs one read and a shared lock: the first
+-- admission that is alone waits for those under way, so that it counts their calls.
+create or replace function public.admit_alone(p_outbound boolean, p_our_number text, p_rate numeric) returns integer
+language plpgsql
+set search_path = ''
+as $$
+declare
+  c_alone constant bigint := 7261948503; -- names the lock, nothing else
+  a public.admission_paces%rowtype;
+  v_now timestamptz;
+  v_starts timestamptz[];
+  v_next timestamptz;
+begin
+  select * into a from public.admission_paces p where p.key = 'account';
+  if a.alone_until is null or a.alone_until <= clock_timestamp() then
+    perform pg_advisory_xact_lock_shared(c_alone);
+    if exists (select 1 from public.admission_paces p where p.key = 'account' and p.alone_until > clock_timestamp()) then
+      return 1000; -- Redis went away this very moment
+    end if;
+    return 0;
+  end if;
+
+  perform pg_advisory_xact_lock(c_alone);
+  select * into a from public.admission_paces p where p.key = 'account' for update;
+  v_now := clock_timestamp();
+  if (select count(*)
+        from (select 1 from public.call_events c
+               where c.call_status in ('intended', 'requested', 'ringing', 'in-progress')
+               limit a.slots_inbound) as live)
+     >= (case when p_outbound then a.slots_outbound else a.slots_inbound end) then
+    return 1000;
+  end if;
+  if not p_outbound then
+    return 0; -- the caller sets the pace
+  end if;
+
+  select array_agg(s order by s) into v_starts from unnest(a.starts) as s where s > v_now - a.starts_window;
+  v_next := greatest(
+    a.alone_since + a.quiet,
+    case when cardinality(v_starts) >= a.starts_max
+         then v_starts[cardinality(v_starts) - a.starts_max + 1] + a.starts_window end,
+    greatest(a.alone_since, (select p.starts[1] from public.admission_paces p where p.key = p_our_number))
+      + make_interval(secs => 1 / p_rate::float8));
+  if v_next > v_now then
+    return ceil(extract(epoch from v_next - v_now) * 1000);
+  end if;
+
+  update public.admission_paces p set starts = coalesce(v_starts, '{}') || v_now where p.key = 'account';
+  insert into public.admission_paces as p (key, starts) values (p_our_number, array[v_now])
+      on conflict (key) do update set starts = excluded.starts;
+  return 0;
+end;
+$$;
+
 -- Admits a call or says why not: takes the hold, counts live calls, reads stop, pause and DNC, and writes the call's
--- row, all under the lock of the tenant's usage_limits row. The same call asked again gets the same answer.
+-- row, all under the lock of the tenant's usage_limits row. The same call asked again gets the same answer while it
+-- lives; one that is over, or another tenant's, is not admitted again.
 -- Call it for a batch through a lateral join, ordered by tenant; each inner statement sees what the ones before did.
 -- Whoever pauses a tenant or a campaign or enters a number into DNC locks that row as well, so that when the pause is
 -- acknowledged no admission is under way that has not seen it.
 --
 -- Verdicts: ADMITTED, NO_LIMITS (no such tenant), ADMIN_PAUSED, SUBSCRIPTION_INACTIVE, HARD_STOP, NO_BUDGET_FREE (asked
--- again when a hold settles), THROTTLED, CAMPAIGN_PAUSED, DNC, AGENT_INACTIVE, AGENT_FULL, IN_CALL.
--- Only HARD_STOP latches; a verdict other than ADMITTED takes nothing.
-create or replace function public.admit_call(
+-- again when a hold settles), THROTTLED, CAMPAIGN_PAUSED, DNC, AGENT_INACTIVE, AGENT_FULL, IN_CALL, CALL_OVER, and
+-- RATE_LIMITED while Redis is away. Only HARD_STOP latches; a verdict other than ADMITTED takes nothing.
+-- retry_ms says when asking again makes sense, where that is known.
+drop function if exists public.admit_call(
+  uuid, uuid, text, text, text, integer, timestamptz, uuid, uuid, uuid, uuid, text); -- it answered two columns once
+create function public.admit_call(
   p_call_id uuid,
   p_user_id uuid,
   p_direction text,
@@ -646,7 +740,7 @@ create or replace function public.admit_call(
   p_lead_id uuid,
   p_campaign_id uuid,
   p_provider_call_id text
-) returns table (verdict text, hold_seconds integer)
+) returns table (verdict text, hold_seconds integer, retry_ms integer)
 language plpgsql
 set search_path = ''
 as $$
@@ -660,37 +754,48 @@ declare
   v_increment integer;
   v_slots integer;
   v_held integer;
+  v_known text;
+  v_rate numeric;
+  v_wait integer;
 begin
   select * into l from public.usage_limits u where u.user_id = p_user_id for update;
   if not found then
-    return query select 'NO_LIMITS', 0;
+    return query select 'NO_LIMITS', 0, null::integer;
     return;
   end if;
 
-  select c.hold_seconds into v_held
+  -- a hold below a minute is what was free when a report came before the question: no call can start on it
+  select c.hold_seconds,
+         case
+           when c.user_id is distinct from p_user_id or c.hold_settled_at is not null
+                or c.call_status not in ('intended', 'requested', 'ringing', 'in-progress') then 'CALL_OVER'
+           when c.hold_seconds < 60 then 'NO_BUDGET_FREE'
+           else 'ADMITTED'
+         end
+    into v_held, v_known
     from public.call_events c
    where c.id = p_call_id or c.call_sid = p_provider_call_id
    order by c.id = p_call_id desc
    limit 1;
   if found then
-    return query select 'ADMITTED', v_held;
+    return query select v_known, case v_known when 'ADMITTED' then v_held else 0 end, null::integer;
     return;
   end if;
 
   v_state := public.refresh_limit_state(p_user_id, p_now);
   if v_state = 'paused' then
-    return query select 'ADMIN_PAUSED', 0;
+    return query select 'ADMIN_PAUSED', 0, null::integer;
     return;
   end if;
 
   if not exists (select 1 from public.subscriptions s
                   where s.user_id = p_user_id and s.status in ('active', 'trialing', 'past_due')) then
-    return query select 'SUBSCRIPTION_INACTIVE', 0;
+    return query select 'SUBSCRIPTION_INACTIVE', 0, null::integer;
     return;
   end if;
 
   if v_state = 'blocked' then
-    return query select 'HARD_STOP', 0;
+    return query select 'HARD_STOP', 0, null::integer;
     return;
   end if;
 
@@ -699,7 +804,7 @@ begin
                  + coalesce(l.rollover_seconds, 0);
   v_free := v_allowance + coalesce(l.grace_seconds, 0) - coalesce(l.call_used_seconds, 0) - l.reserved_seconds;
   if v_enforced and v_free < 60 then
-    return query select 'NO_BUDGET_FREE', 0;
+    return query select 'NO_BUDGET_FREE', 0, null::integer;
     return;
   end if;
 
@@ -707,42 +812,42 @@ begin
      and exists (select 1 from public.call_events c
                   where c.user_id = p_user_id
                     and c.call_status in ('intended', 'requested', 'ringing', 'in-progress')) then
-    return query select 'THROTTLED', 0;
+    return query select 'THROTTLED', 0, null::integer;
     return;
   end if;
 
   if p_direction = 'outbound' then
     if exists (select 1 from public.campaigns k where k.id = p_campaign_id and k.status = 'paused') then
-      return query select 'CAMPAIGN_PAUSED', 0;
+      return query select 'CAMPAIGN_PAUSED', 0, null::integer;
       return;
     end if;
     if exists (select 1 from public.dnc_entries d
                 where d.phone_number = p_their_number
                   and (d.user_id is null or d.user_id = p_user_id)
                   and (d.until is null or d.until > p_now)) then -- whatever "since" says: another node's clock wrote it
-      return query select 'DNC', 0;
+      return query select 'DNC', 0, null::integer;
       return;
     end if;
     if exists (select 1 from public.call_events c
                 where c.user_id = p_user_id and p_their_number in (c.from_number, c.to_number)
                   and c.call_status in ('intended', 'requested', 'ringing', 'in-progress')) then
-      return query select 'IN_CALL', 0;
+      return query select 'IN_CALL', 0, null::integer;
       return;
     end if;
   end if;
 
-  select a.max_concurrent_calls into v_slots
+  select a.max_concurrent_calls, a.calls_per_second into v_slots, v_rate
     from public.agents a
    where a.phone_number = p_our_number and a.user_id = p_user_id
      and a.is_active and a.status in ('deployed', 'configured');
   if not found then
-    return query select 'AGENT_INACTIVE', 0;
+    return query select 'AGENT_INACTIVE', 0, null::integer;
     return;
   end if;
   if (select count(*) from public.call_events c
        where c.user_id = p_user_id and c.phone_number = p_our_number
          and c.call_status in ('intended', 'requested', 'ringing', 'in-progress')) >= v_slots then
-    return query select 'AGENT_FULL', 0;
+    return query select 'AGENT_FULL', 0, null::integer;
     return;
   end if;
 
@@ -757,6 +862,12 @@ begin
     v_held := v_free / v_increment * v_increment; -- 60 is a multiple of each increment, so never under 60
   end if;
 
+  v_wait := public.admit_alone(p_direction = 'outbound', p_our_number, v_rate);
+  if v_wait > 0 then
+    return query select 'RATE_LIMITED', 0, v_wait;
+    return;
+  end if;
+
   insert into public.call_events
          (id, event_id, idempotency_key, phone_number, user_id, call_sid, direction, from_number, to_number, call_status,
           attempt_id, queue_id, lead_id, campaign_id, hold_seconds, billing_period_id, received_at, last_news_at)
@@ -766,12 +877,12 @@ begin
           'intended', p_attempt_id, p_queue_id, p_lead_id, p_campaign_id, v_held, l.billing_period_id, p_now, p_now)
       on conflict do nothing;
   if not found then
-    return query select 'IN_CALL', 0; -- another tenant is dialling this number: call_events_one_live_dial_per_number
+    return query select 'IN_CALL', 0, null::integer; -- another tenant is dialling this number: call_events_one_live_dial_per_number
     return;
   end if;
   update public.usage_limits u
      set reserved_seconds = u.reserved_seconds + v_held
    where u.user_id = p_user_id;
-  return query select 'ADMITTED', v_held;
+  return query select 'ADMITTED', v_held, null::integer;
 end;
 $$;

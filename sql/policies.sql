@@ -25,9 +25,10 @@ $$;
 do $$
 declare
   every_table constant text[] := array[
-    'agents', 'alerts', 'api_keys', 'appointments', 'audit_logs', 'billing_line_items', 'black_box_inputs',
+    'admission_paces', 'agents', 'alerts', 'api_keys', 'appointments', 'audit_logs', 'billing_line_items',
+    'black_box_inputs',
     'black_box_logs', 'blocked_callers', 'cal_bookings', 'calendar_outbox', 'call_effects', 'call_events',
-    'call_recordings', 'campaigns', 'commissions', 'consents', 'deals', 'dial_attempts', 'dialer_queue',
+    'call_recordings', 'call_stops', 'campaigns', 'commissions', 'consents', 'deals', 'dial_attempts', 'dialer_queue',
     'dnc_entries', 'dnc_lists', 'entitlement_grants', 'idempotency_keys', 'inbound_decisions', 'integrations',
     'job_runs', 'leads', 'messages', 'profiles', 'provider_accounts', 'reconciliation_runs', 'refused_deliveries',
     'sms_events', 'subscriptions', 'tier_snapshots', 'tracking_points', 'tracking_sessions', 'unknown_phone',
@@ -293,7 +294,7 @@ begin
       from pg_catalog.pg_proc p
      where p.pronamespace = 'public'::regnamespace
        and p.proname in ('is_admin', 'is_service', 'touch_updated_at', 'guard_profile', 'guard_lead', 'refuse_change',
-                         'closes_validity_only', 'close_tier_snapshot', 'admit_call', 'limit_state_of',
+                         'closes_validity_only', 'close_tier_snapshot', 'admit_call', 'admit_alone', 'limit_state_of',
                          'refresh_limit_state', 'call_moves_forward')
   loop
     execute format('revoke all on function %s from public, anon, authenticated, service_role', f);

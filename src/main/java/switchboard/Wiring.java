@@ -20,6 +20,7 @@ import switchboard.booking.BookingEvents;
 import switchboard.booking.BookingPorts;
 import switchboard.booking.Canceled;
 import switchboard.calls.CallEvents;
+import switchboard.calls.CallStops;
 import switchboard.calls.CallsCapability;
 import switchboard.calls.EffectHandler;
 import switchboard.crm.ConsentSink;
@@ -81,7 +82,7 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
     /** Lowest layer first. */
     List<Capability> capabilities() {
         DialerCapability dialer = dialer();
-        BillingCapability billing = BillingCapability.open(stores.pool(), parts.slots(), parts.bus(), clocks);
+        BillingCapability billing = BillingCapability.open(stores.pool(), stops(), parts.slots(), parts.bus(), clocks);
         CrmCapability crm = crm(dialer);
         BookingCapability booking = booking(dialer, crm);
         MessagingCapability messaging = messaging(dialer, billing);
@@ -120,10 +121,15 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                 new DialerCapability.Works(
                         config.dialer(),
                         stores.pool(),
+                        stops(),
                         parts.bus(),
                         clocks,
                         Ids.random().next().toString()),
                 parts.numbers()::zonesOf);
+    }
+
+    private CallStops stops() {
+        return CallsCapability.stops(parts.bus(), clocks);
     }
 
     private DialerCapability.Evidence evidence() {

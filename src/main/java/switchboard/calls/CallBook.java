@@ -30,6 +30,7 @@ final class CallBook implements OutboundCalls {
     private static final Logger LOG = LoggerFactory.getLogger(CallBook.class);
 
     private final CallRepository calls = new CallRepository();
+    private final GivenUpRepository givenUp = new GivenUpRepository();
     private final OwnerRepository owners = new OwnerRepository();
     private final Bus bus;
     private final Clocks clocks;
@@ -66,10 +67,17 @@ final class CallBook implements OutboundCalls {
     Future<Optional<Call>> record(SqlConnection tx, CallReport report, Optional<UUID> delivery) {
         Source source = source(delivery).told(report);
         return calls.find(tx, report)
-                .compose(found -> found.isPresent() ? Future.succeededFuture(found) : adopt(tx, report))
+                .compose(found -> found.isPresent() ? revived(tx, found.get(), report) : adopt(tx, report))
                 .compose(found -> found.map(before -> save(tx, before, before.with(report), List.of(), source)
                                 .map(Optional::of))
                         .orElseGet(() -> Future.succeededFuture(Optional.empty())));
+    }
+
+    /** A call that only we had given up takes slot and hold again before it goes on. */
+    private Future<Optional<Call>> revived(SqlConnection tx, Call found, CallReport report) {
+        return found.isOver() && found.reason() == EndReason.NEVER_STARTED
+                ? givenUp.takeBack(tx, found.id()).compose(back -> calls.find(tx, report))
+                : Future.succeededFuture(Optional.of(found));
     }
 
     private Future<Optional<Call>> adopt(SqlConnection tx, CallReport report) {

@@ -30,7 +30,7 @@ import switchboard.platform.core.TenantId;
 public final class AdmissionRepository {
 
     private static final String ADMIT = """
-            select r.call_id, a.verdict, a.hold_seconds
+            select r.call_id, a.verdict, a.hold_seconds, a.retry_ms
               from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::int[],
                           $7::uuid[], $8::uuid[], $9::uuid[], $10::uuid[], $11::text[])
                    as r (call_id, user_id, direction, our_number, their_number, hold_seconds,
@@ -139,6 +139,7 @@ public final class AdmissionRepository {
             return new Admission.Admitted(Duration.ofSeconds(row.getInteger("hold_seconds")));
         }
         Refusal why = Refusal.valueOf(word);
-        return new Admission.Refused(why, Slots.retryAfter(why));
+        Integer retry = row.getInteger("retry_ms");
+        return new Admission.Refused(why, retry == null ? Slots.retryAfter(why) : Duration.ofMillis(retry));
     }
 }

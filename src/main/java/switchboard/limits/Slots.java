@@ -94,7 +94,7 @@ public final class Slots {
             case ADMIN_PAUSED, HARD_STOP, SUBSCRIPTION_INACTIVE, NO_LIMITS, AGENT_INACTIVE -> Duration.ofMinutes(5);
             case DNC -> Duration.ofDays(1);
             case NO_BUDGET_FREE, THROTTLED, IN_CALL, CAMPAIGN_PAUSED -> Duration.ofSeconds(30);
-            case AGENT_FULL, RATE_LIMITED -> Duration.ofSeconds(1);
+            case AGENT_FULL, RATE_LIMITED, CALL_OVER -> Duration.ofSeconds(1);
             case STORE_AWAY -> Duration.ofSeconds(5);
         };
     }

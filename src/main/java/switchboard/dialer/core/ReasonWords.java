@@ -27,6 +27,7 @@ public final class ReasonWords {
             Map.entry("agent_inactive", "our number is switched off or not the tenant's"),
             Map.entry("agent_full", "our number has all the calls it may have at once"),
             Map.entry("rate_limited", "calls start as fast as they may"),
+            Map.entry("call_over", "this very call was over already, so it is tried anew"),
             Map.entry("store_away", "a store does not answer, and no call starts on a guess"),
             Map.entry("account_stopped", "the provider's account is stopped; an operator must look"),
             Map.entry("our_number_unknown", "the provider does not know our number"),

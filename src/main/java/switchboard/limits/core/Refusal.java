@@ -24,6 +24,8 @@ public enum Refusal {
     AGENT_FULL,
     /** Calls start too fast for our number, or too fast or too many for the provider account. */
     RATE_LIMITED,
+    /** This very call is over, or another tenant's: it is not let in a second time. */
+    CALL_OVER,
     /** The tenant has no subscription in force. */
     SUBSCRIPTION_INACTIVE,
     /** The tenant has no limits on record: nothing may be spent. */

@@ -14,6 +14,8 @@ public enum Rejection {
     NO_LIMITS,
     AGENT_FULL,
     RATE_LIMITED,
+    /** The call asked about is over already. */
+    CALL_OVER,
     /** The stores did not answer in time: better a refusal than a caller nobody counted. */
     STORE_AWAY;
 

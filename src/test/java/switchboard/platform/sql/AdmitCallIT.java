@@ -206,6 +206,27 @@ class AdmitCallIT {
     }
 
     @Test
+    void a_call_that_is_over_is_not_let_in_again() {
+        UUID call = UUID.randomUUID();
+        String theirs = number();
+        admit(call, ALICE, "outbound", ALICE_NUMBER, theirs, 600);
+        POSTGRES.query("update call_events set call_status = 'completed', hold_settled_at = now()");
+        limits("reserved_seconds = 0");
+
+        assertThat(admit(call, ALICE, "outbound", ALICE_NUMBER, theirs, 600)).isEqualTo(new Answer("CALL_OVER", 0));
+        assertThat(read("reserved_seconds")).isEqualTo("0");
+    }
+
+    @Test
+    void a_call_of_another_tenants_is_not_let_in_again() {
+        UUID call = UUID.randomUUID();
+        String theirs = number();
+        admit(call, ALICE, "outbound", ALICE_NUMBER, theirs, 600);
+
+        assertThat(admit(call, BOB, "outbound", BOB_NUMBER, theirs, 600)).isEqualTo(new Answer("CALL_OVER", 0));
+    }
+
+    @Test
     void nobody_is_dialled_twice_at_once_not_even_by_two_tenants() {
         String theirs = number();
         assertThat(admit(UUID.randomUUID(), ALICE, "outbound", ALICE_NUMBER, theirs, 600)
