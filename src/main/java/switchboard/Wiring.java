@@ -112,6 +112,7 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                         config.ops(),
                         stores.pool(),
                         new ConsoleAccess(secrets.serviceKey(), !config.isProduction()),
+                        TextPorts.desk(dialer, parts.numbers()),
                         clocks,
                         Ids.random()));
     }

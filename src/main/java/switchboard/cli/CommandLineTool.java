@@ -48,6 +48,11 @@ public final class CommandLineTool {
                         verb(new QueueWhyCommand(terminal)),
                         verb(new QueueReasonsCommand(terminal))))
                 .addSubcommand(Noun.of("dnc", "Numbers not to be called.", verb(new DncAddCommand(terminal))))
+                .addSubcommand(Noun.of(
+                        "messages",
+                        "Texts.",
+                        verb(new MessagesSendCommand(terminal)),
+                        verb(new MessagesListCommand(terminal))))
                 .addSubcommand(limits())
                 .addSubcommand(new UsageCommand(terminal))
                 .addSubcommand(new ReplayCommand(terminal))

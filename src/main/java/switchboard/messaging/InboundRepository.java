@@ -96,8 +96,8 @@ final class InboundRepository {
             insert into messages
                    (id, user_id, lead_id, direction, body, from_number, to_number, routing_method, keyword_detected,
                     created_at)
-            select $1, $3::uuid, (select l.id from leads as l where l.user_id = $3 and l.phone = $5 limit 1), 'inbound', $6,
-                   $5, $4, $13, $10, $12
+            select $1, $3::uuid, (select l.id from leads as l where l.user_id = $3 and l.phone = $5 limit 1),
+                   'inbound', $6, $5, $4, $13, $10, $12
              where $8 = 'received'
             """;
 

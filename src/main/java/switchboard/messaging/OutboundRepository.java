@@ -36,8 +36,8 @@ final class OutboundRepository {
                            $7, $8, $9)
                  )
             insert into messages (id, user_id, lead_id, direction, body, from_number, to_number, created_at)
-            select $1, $2::uuid, (select l.id from leads as l where l.user_id = $2 and l.phone = $4 limit 1), 'outbound',
-                   $5, $3, $4, $8
+            select $1, $2::uuid, (select l.id from leads as l where l.user_id = $2 and l.phone = $4 limit 1),
+                   'outbound', $5, $3, $4, $8
             """;
 
     private static final String PERSON = """

@@ -111,10 +111,9 @@ final class Texts {
         Future<String> body = config.sharedNumbers().contains(from.e164())
                 ? outgoing.businessName(tx, tenant)
                         .map(name -> "["
-                                + name.orElseThrow(
-                                        () -> Failure.invalid(
-                                                "business_name_missing",
-                                                "On a shared number a text names its business; the tenant's profile has no name."))
+                                + name.orElseThrow(() -> Failure.invalid(
+                                        "business_name_missing",
+                                        "On a shared number a text names its business; give the profile a name."))
                                 + "] " + words)
                 : Future.succeededFuture(words);
         return body.map(text -> {

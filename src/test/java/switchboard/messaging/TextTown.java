@@ -42,7 +42,7 @@ final class TextTown implements AutoCloseable {
     static final String TOKEN = "the-auth-token";
     static final String OLD_TOKEN = "the-token-before";
 
-    private static final String PUBLIC_URL = "https://calls.example.com";
+    private static final String PUBLIC_URL = "http://localhost:1";
     private static final String SETUP = """
             insert into auth.users (id, email) values ('%1$s', 'a@example.com'), ('%2$s', 'b@example.com');
             insert into profiles (user_id, email, business_name, business_timezone)
