@@ -36,7 +36,7 @@ import switchboard.testkit.WholeServer;
  */
 class StopsOnEveryNodeIT {
 
-    private static final int LEADS = 240;
+    private static final int LEADS = 300;
     private static final int SILENCED = 15;
     private static final Duration PROMISED = Duration.ofSeconds(1);
     private static final String PUBLIC_URL = "http://localhost:1";
@@ -83,7 +83,8 @@ class StopsOnEveryNodeIT {
         Map<String, Instant> acknowledged = new HashMap<>();
         String formKey = formKey();
         List<String> waiting = POSTGRES
-                .query("select phone_number from dialer_queue where status = 'queued' order by phone_number desc limit "
+                .query("select phone_number from dialer_queue where status in ('queued', 'leased')"
+                        + " order by phone_number desc limit "
                         + 2 * SILENCED)
                 .stream()
                 .map(row -> row.getString(0))

@@ -2,6 +2,7 @@ package switchboard.messaging;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,7 +10,6 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
@@ -103,24 +103,31 @@ final class Outbox {
             }
             Instant since = sent.requestedAt().orElseGet(machine::instant).minus(SKEW);
             return provider.between(sent.text().from(), sent.text().to(), since)
-                    .compose(found -> ours(found, sent.text(), since))
-                    .compose(ours -> ours.map(record -> report(due, record))
-                            .orElseGet(() -> pool.withTransaction(tx -> progress.notFound(tx, due.id()))));
+                    .compose(found ->
+                            pool.withTransaction(tx -> settle(tx, due, alike(found, sent.text(), since), sent)));
         });
     }
 
-    /** The earliest of the same words that no other text of ours is. */
-    private Future<Optional<TextRecord>> ours(List<TextRecord> found, SendText text, Instant since) {
-        List<TextRecord> alike = found.stream()
+    /** The same words in the same direction, none from before we asked; the earliest first. */
+    private static List<TextRecord> alike(List<TextRecord> found, SendText text, Instant since) {
+        return found.stream()
                 .filter(record -> record.body().equals(text.body()))
                 .filter(record ->
                         record.sentAt().filter(at -> at.isBefore(since)).isEmpty())
                 .sorted(Comparator.comparing(record -> record.sentAt().orElse(Instant.MAX)))
                 .toList();
-        return known.taken(pool, alike.stream().map(TextRecord::providerId).toList())
-                .map(taken -> alike.stream()
+    }
+
+    /** Ours is the first that no other text of ours is; several that are alike are told apart one after another. */
+    private Future<Void> settle(SqlConnection tx, Due due, List<TextRecord> alike, ProgressRepository.Sent sent) {
+        return known.lockPerson(tx, sent.text().to())
+                .compose(locked -> known.taken(
+                        tx, alike.stream().map(TextRecord::providerId).toList()))
+                .compose(taken -> alike.stream()
                         .filter(record -> !taken.contains(record.providerId()))
-                        .findFirst());
+                        .findFirst()
+                        .map(ours -> progress.report(tx, due.tenant(), due.id(), progressed(ours)))
+                        .orElseGet(() -> progress.notFound(tx, due.id())));
     }
 
     private Future<Void> report(Due due, TextRecord record) {

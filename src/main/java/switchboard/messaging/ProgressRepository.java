@@ -53,6 +53,10 @@ final class ProgressRepository {
              where id = $1
             """;
 
+    private static final String LOCK_PERSON = """
+            select pg_advisory_xact_lock(hashtextextended('text:' || $1::text, 0))
+            """;
+
     private static final String TAKEN = """
             select message_sid
               from sms_events
@@ -108,6 +112,11 @@ final class ProgressRepository {
                         .addValue(now.metered())
                         .addValue(timestamptz(at)))
                 .mapEmpty();
+    }
+
+    /** Until the transaction ends no other text to this person is told apart from its like. */
+    Future<Void> lockPerson(SqlConnection tx, PhoneNumber to) {
+        return tx.preparedQuery(LOCK_PERSON).execute(Tuple.of(to.e164())).mapEmpty();
     }
 
     /** Those of the provider's ids that a text of ours has already. */
