@@ -103,7 +103,7 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                 messaging.capability(),
                 routing(dialer),
                 dialer.capability(
-                        LawPackFile.bundled(),
+                        LawPackFile.of(config.dialer().lawPack()),
                         evidence(),
                         parts.provider(),
                         CallsCapability.outbound(parts.bus(), clocks),
