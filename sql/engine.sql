@@ -347,6 +347,26 @@ create table if not exists public.blocked_callers (
   primary key (user_id, phone_number)
 );
 
+-- texts: owned by switchboard.messaging ------------------------------------------------------------
+
+-- of a text of ours: received_at and requested_at by the business clock, next_look_at by the machine's
+alter table public.sms_events add column if not exists keyword text;
+alter table public.sms_events add column if not exists purpose text
+  constraint text_purpose_is_known check (purpose in ('marketing', 'informational', 'reply', 'help'));
+alter table public.sms_events add column if not exists billing_period_id text;
+alter table public.sms_events add column if not exists error_code text;
+alter table public.sms_events add column if not exists requested_at timestamptz;
+alter table public.sms_events add column if not exists next_look_at timestamptz; -- null: nothing is left to do
+alter table public.sms_events add column if not exists empty_looks integer not null default 0;
+alter table public.sms_events add column if not exists metered_at timestamptz;
+create unique index if not exists sms_events_one_per_sent on public.sms_events (message_sid)
+  where direction = 'outbound' and message_sid is not null;
+create index if not exists sms_events_due on public.sms_events (next_look_at) where next_look_at is not null;
+create index if not exists sms_events_sender on public.sms_events (from_number, received_at);
+create index if not exists sms_events_recipient on public.sms_events (to_number, received_at);
+create index if not exists sms_events_requested on public.sms_events (user_id, requested_at) where requested_at is not null;
+create index if not exists sms_events_unmetered on public.sms_events (user_id) where direction = 'outbound' and metered_at is null;
+
 -- money: owned by switchboard.billing --------------------------------------------------------------
 
 alter table public.usage_limits add column if not exists reserved_seconds integer not null default 0 -- holds of calls in progress

@@ -18,6 +18,7 @@ import switchboard.dialer.DialerConfig;
 import switchboard.http.HttpConfig;
 import switchboard.inbox.InboxConfig;
 import switchboard.limits.LimitsConfig;
+import switchboard.messaging.MessagingConfig;
 import switchboard.ops.OpsConfig;
 import switchboard.platform.config.Environment;
 import switchboard.platform.config.Secrets;
@@ -26,6 +27,7 @@ import switchboard.platform.core.Check;
 import switchboard.platform.embedded.StoresConfig;
 import switchboard.platform.error.Failure;
 import switchboard.provider.retell.RetellConfig;
+import switchboard.provider.twilio.TwilioConfig;
 import switchboard.routing.RoutingConfig;
 
 /**
@@ -46,10 +48,11 @@ public record SwitchboardConfig(
         RoutingConfig routing,
         BookingConfig booking,
         CrmConfig crm,
+        MessagingConfig messaging,
         OpsConfig ops,
         RetellConfig retell,
         Service calcom,
-        Service twilio,
+        TwilioConfig twilio,
         Supabase supabase) {
 
     /** The variables that scripts rely on, and the keys they set. */
@@ -111,6 +114,7 @@ public record SwitchboardConfig(
                 routing,
                 booking,
                 crm,
+                messaging,
                 ops,
                 retell.withBaseUrl(voice.toString()),
                 new Service(calendar.toString()),

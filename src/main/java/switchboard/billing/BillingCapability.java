@@ -1,12 +1,18 @@
 package switchboard.billing;
 
+import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import switchboard.calls.Alarms;
 import switchboard.calls.CallStops;
 import switchboard.calls.EffectHandler;
 import switchboard.limits.Slots;
 import switchboard.platform.bus.Bus;
+import switchboard.platform.core.TenantId;
 import switchboard.platform.deploy.Capability;
 import switchboard.platform.time.Clocks;
 import switchboard.platform.time.Ids;
@@ -14,6 +20,7 @@ import switchboard.platform.time.Ids;
 /** The only way in: routes to hand to the server, and the meter to hand to {@code calls}. */
 public final class BillingCapability {
 
+    private final TextMeterRepository texts = new TextMeterRepository();
     private final UsageRepository repository;
     private final Usage usage;
     private final BillingConfig config;
@@ -37,6 +44,17 @@ public final class BillingCapability {
 
     public EffectHandler meter() {
         return new Meter(new MeterRepository(), usage, clocks.business());
+    }
+
+    /** The tenant's texts, its row locked until the transaction ends; empty if it has no limits. */
+    public Future<Optional<TextStanding>> lockTexts(SqlConnection tx, TenantId tenant) {
+        return texts.lock(tx, tenant);
+    }
+
+    /** Meters a text of so many segments that was sent; the same text again adds nothing. */
+    public Future<Void> chargeText(SqlConnection tx, TenantId tenant, UUID text, String period, int units, Instant at) {
+        return texts.charge(
+                tx, tenant, text, period, units, at, clocks.business().instant());
     }
 
     public Capability capability() {

@@ -49,6 +49,11 @@ public final class CommandLineTool {
                         verb(new QueueReasonsCommand(terminal))))
                 .addSubcommand(Noun.of("law", "Calling hours.", verb(new LawCheckCommand(terminal))))
                 .addSubcommand(Noun.of("dnc", "Numbers not to be called.", verb(new DncAddCommand(terminal))))
+                .addSubcommand(Noun.of(
+                        "messages",
+                        "Texts.",
+                        verb(new MessagesSendCommand(terminal)),
+                        verb(new MessagesListCommand(terminal))))
                 .addSubcommand(limits())
                 .addSubcommand(new UsageCommand(terminal))
                 .addSubcommand(new ReplayCommand(terminal))

@@ -115,6 +115,26 @@ public final class DialerCapability {
         return desk.queue().closeWaitingOfNumber(sql, Optional.of(tenant), number, "cancelled", "called_in");
     }
 
+    /** STOP in a text, to these tenants; none = for everybody. From the commit on nothing starts. */
+    public Future<Void> optedOut(SqlConnection tx, List<TenantId> tenants, PhoneNumber number, String evidence) {
+        return silence.askedInText(tx, tenants, number, evidence);
+    }
+
+    /** An operator's word that holds for everybody, at the console. */
+    public Future<Void> neverCall(PhoneNumber number, String evidence) {
+        return silence.block(Optional.empty(), number, "operator", evidence).mapEmpty();
+    }
+
+    /** Why a queue row, or a lead by its newest one, is not being called. Fails as not found. */
+    public Future<String> whyNotCalled(UUID rowOrLead) {
+        return why.answer(rowOrLead, Optional.empty()).map(answer -> answer.getString("explanation"));
+    }
+
+    /** START in a text: ends what a STOP began. */
+    public Future<Void> optedIn(SqlConnection tx, List<TenantId> tenants, PhoneNumber number) {
+        return silence.endInText(tx, tenants, number);
+    }
+
     /** Consents that came with an import. */
     public Future<Void> granted(SqlClient sql, TenantId tenant, List<Granted> consents, Instant at) {
         return consents.isEmpty()

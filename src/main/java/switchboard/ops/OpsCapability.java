@@ -17,7 +17,8 @@ public final class OpsCapability {
         return new AlertRepository(pool);
     }
 
-    public static Capability open(OpsConfig config, Pool pool, ConsoleAccess access, Clocks clocks, Ids ids) {
+    public static Capability open(
+            OpsConfig config, Pool pool, ConsoleAccess access, OperatorDesk desk, Clocks clocks, Ids ids) {
         LiveLog log = new LiveLog(ids.next().toString().substring(0, 8), config.eventsKept());
         LiveBoard board = new LiveBoard(new BoardRepository(pool, config), config, clocks, log);
         AlertRepository alerts = new AlertRepository(pool);
@@ -25,7 +26,7 @@ public final class OpsCapability {
                 "ops",
                 List.of(() -> new OpsVerticle(board, config)),
                 List.of(
-                        new ConsoleRoutes(board, alerts, access),
+                        new ConsoleRoutes(board, alerts, access, desk),
                         new Assets(),
                         new LiveRoutes(board),
                         new AlertRoutes(alerts)));

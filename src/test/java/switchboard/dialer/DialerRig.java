@@ -166,6 +166,13 @@ final class DialerRig {
 
     private static final class PlainCalls implements OutboundCalls {
         @Override
+        public Future<Void> lock(SqlConnection tx, CallId call) {
+            return tx.preparedQuery("select 1 from call_events where id = $1 for update")
+                    .execute(Tuple.of(call.value()))
+                    .mapEmpty();
+        }
+
+        @Override
         public Future<Void> accepted(SqlConnection tx, CallId call, String providerCallId, Instant now) {
             return tx.preparedQuery("update call_events set call_status = 'ringing', call_sid = $2 where id = $1")
                     .execute(Tuple.of(call.value(), providerCallId))
