@@ -22,7 +22,7 @@ class ArchitectureTest {
             .consideringOnlyDependenciesInLayers()
             .withOptionalLayers(true)
             .layer("start")
-            .definedBy("switchboard", "switchboard.cli..", "switchboard.simulator..")
+            .definedBy("switchboard", "switchboard.cli..", "switchboard.simulator..", "switchboard.loadtest..")
             .layer("oversight")
             .definedBy("switchboard.ops..", "switchboard.reconcile..")
             .layer("business")

@@ -59,6 +59,7 @@ public final class CommandLineTool {
                 .addSubcommand(new ReplayCommand(terminal))
                 .addSubcommand(new SimulateCommand(terminal))
                 .addSubcommand(new VerifyLogCommand(terminal))
+                .addSubcommand(new LoadtestCommand(terminal))
                 .addSubcommand(verb("help", new CommandLine.HelpCommand(), "Show what a command can do."));
         all.getHelpSectionMap().put(SECTION_KEY_COMMAND_LIST, new CommandList());
         return all.setOut(terminal.out())

@@ -36,6 +36,7 @@ final class Placer {
     private final Desk desk;
     private final DialerConfig config;
     private final Node node;
+    private final Answers answers;
 
     Placer(
             Pool pool,
@@ -52,6 +53,7 @@ final class Placer {
         this.desk = desk;
         this.config = config;
         this.node = node;
+        this.answers = new Answers(pool, calls, desk, node.clocks());
     }
 
     /**
@@ -82,7 +84,7 @@ final class Placer {
         return provider.place(order)
                 .map(FailPoint.ANSWERED::passed)
                 .compose(placement -> placement.fold(
-                        accepted -> accepted(intent, accepted),
+                        accepted -> answers.accepted(intent, accepted.providerCallId()),
                         refused -> refused(intent, refused),
                         unknown -> unknown(intent, unknown)));
     }
@@ -92,17 +94,6 @@ final class Placer {
         String detail = "ordered to end before it was placed";
         return pool.withTransaction(
                 tx -> refuse(tx, intent, detail, row -> requeue(tx, row, Duration.ZERO, "never_placed")));
-    }
-
-    private Future<Void> accepted(Intent intent, Placement.Accepted answer) {
-        Instant now = now();
-        // the call's row first, as whoever ends it locks it first
-        return pool.withTransaction(tx -> calls.accepted(tx, intent.request().call(), answer.providerCallId(), now)
-                        .compose(
-                                known -> desk.attempts().accepted(tx, intent.attemptId(), answer.providerCallId(), now))
-                        .map(FailPoint.ACCEPTED_WRITTEN::passed))
-                .map(FailPoint.ACCEPTED_COMMITTED::passed)
-                .compose(done -> desk.account().ease());
     }
 
     private Future<Void> unknown(Intent intent, Placement.Unknown answer) {
