@@ -118,7 +118,7 @@ class MeterIT {
         Usage usage = new Usage(
                 POSTGRES.pool(),
                 new UsageRepository(POSTGRES.pool()),
-                new Slots(REDIS.client(), limits),
+                new Slots(REDIS.client(), POSTGRES.pool(), limits, java.time.Clock.systemUTC()),
                 new Bus(VERTX.vertx().eventBus(), List.of(LimitEvents.CHANGED)),
                 clocks,
                 Ids.random());
