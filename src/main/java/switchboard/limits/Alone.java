@@ -21,8 +21,8 @@ final class Alone {
     private final AloneRepository paces;
     private final Duration term;
     private final Clock machine;
-    private volatile Instant awayUntil = Instant.MIN;
-    private volatile Instant saidAt = Instant.MIN;
+    private volatile Instant awayUntil = Instant.EPOCH;
+    private volatile Instant saidAt = Instant.EPOCH;
 
     Alone(AloneRepository paces, LimitsConfig config, Clock machine) {
         this.paces = paces;
@@ -36,10 +36,11 @@ final class Alone {
     }
 
     void away(Throwable error) {
-        if (!isAway()) {
+        Instant now = machine.instant();
+        if (now.isAfter(awayUntil.plus(SAID_AGAIN_AFTER))) {
             LOG.warn("Redis is away; PostgreSQL alone decides: {}", error.getMessage());
         }
-        awayUntil = machine.instant().plus(TRY_AGAIN_AFTER);
+        awayUntil = now.plus(TRY_AGAIN_AFTER);
     }
 
     /** From when this succeeds every admission counts starts and slots in PostgreSQL. */

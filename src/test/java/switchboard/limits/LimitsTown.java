@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import switchboard.limits.core.Admission;
@@ -120,6 +121,13 @@ final class LimitsTown {
                 starts,
                 window,
                 Duration.ofMillis(150));
+    }
+
+    /** All of them at the same time, each on a thread of its own. */
+    static void together(List<Runnable> work) {
+        CompletableFuture.allOf(work.stream().map(CompletableFuture::runAsync).toArray(CompletableFuture<?>[]::new))
+                .orTimeout(60, SECONDS)
+                .join();
     }
 
     static <T> T await(Future<T> future) {
