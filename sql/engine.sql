@@ -203,6 +203,21 @@ create table if not exists public.call_effects (
 );
 create index if not exists call_effects_due on public.call_effects (next_attempt_at, id) where done_at is null;
 
+-- call_stops: owned by switchboard.calls; calls to be ended, asked for until they are over -------------
+-- No foreign key to the call: an order is written under the tenant's lock, and whoever ends a call locks its row first.
+
+create table if not exists public.call_stops (
+  call_id uuid primary key,             -- call_events.id
+  reason text not null,                 -- paused, campaign_paused, limit_lowered, dnc, overrun
+  ordered_at timestamptz not null,      -- business time
+  asked_of text,                        -- the provider's id of the call when it was last tried
+  attempts integer not null default 0,
+  next_attempt_at timestamptz not null, -- machine time; news of the provider's id makes it due at once
+  done_at timestamptz,                  -- machine time; the call is over
+  error text
+);
+create index if not exists call_stops_due on public.call_stops (next_attempt_at) where done_at is null;
+
 -- webhook_queue: owned by switchboard.inbox --------------------------------------------------------
 
 alter table public.webhook_queue alter column raw_payload drop not null; -- filled by the processor, not on the acknowledging path
@@ -535,6 +550,7 @@ begin
       ('campaigns', 'What to dial, when, how often and how hard.'),
       ('dial_attempts', 'The intent to dial, written before the provider is asked: at most one dial an attempt.'),
       ('call_effects', 'What must follow from a change of a call; carried out at least once, each idempotent.'),
+      ('call_stops', 'Calls to be ended through the provider: asked for until the call is over.'),
       ('refused_deliveries', 'The trace of deliveries whose signature did not hold.'),
       ('inbound_decisions', 'What an inbound call asked, what was answered and why; replayed byte for byte.'),
       ('dnc_lists', 'Lists of numbers not to be called, with the date of each.'),

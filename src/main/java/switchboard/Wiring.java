@@ -20,6 +20,7 @@ import switchboard.booking.BookingEvents;
 import switchboard.booking.BookingPorts;
 import switchboard.booking.Canceled;
 import switchboard.calls.CallEvents;
+import switchboard.calls.CallStops;
 import switchboard.calls.CallsCapability;
 import switchboard.calls.EffectHandler;
 import switchboard.crm.ConsentSink;
@@ -76,7 +77,7 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
     /** Lowest layer first. */
     List<Capability> capabilities() {
         DialerCapability dialer = dialer();
-        BillingCapability billing = BillingCapability.open(stores.pool(), parts.slots(), parts.bus(), clocks);
+        BillingCapability billing = BillingCapability.open(stores.pool(), stops(), parts.slots(), parts.bus(), clocks);
         CrmCapability crm = crm(dialer);
         BookingCapability booking = booking(dialer, crm);
         return List.of(
@@ -113,10 +114,15 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                 new DialerCapability.Works(
                         config.dialer(),
                         stores.pool(),
+                        stops(),
                         parts.bus(),
                         clocks,
                         Ids.random().next().toString()),
                 parts.numbers()::zonesOf);
+    }
+
+    private CallStops stops() {
+        return CallsCapability.stops(parts.bus(), clocks);
     }
 
     private DialerCapability.Evidence evidence() {

@@ -2,6 +2,7 @@ package switchboard.billing;
 
 import io.vertx.sqlclient.Pool;
 import java.util.List;
+import switchboard.calls.CallStops;
 import switchboard.calls.EffectHandler;
 import switchboard.limits.Slots;
 import switchboard.platform.bus.Bus;
@@ -22,9 +23,9 @@ public final class BillingCapability {
         this.clocks = clocks;
     }
 
-    public static BillingCapability open(Pool pool, Slots slots, Bus bus, Clocks clocks) {
-        UsageRepository repository = new UsageRepository(pool);
-        return new BillingCapability(repository, new Usage(pool, repository, slots, bus, clocks, Ids.random()), clocks);
+    public static BillingCapability open(Pool pool, CallStops stops, Slots slots, Bus bus, Clocks clocks) {
+        return new BillingCapability(
+                new UsageRepository(pool), new Usage(pool, stops, slots, bus, clocks, Ids.random()), clocks);
     }
 
     public EffectHandler meter() {

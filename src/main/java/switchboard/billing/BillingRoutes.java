@@ -32,7 +32,8 @@ final class BillingRoutes implements Routes {
     @Override
     public void mount(Router router) {
         router.get("/v1/usage").respond(this::list);
-        router.post("/v1/limits/:user_id/pause").respond(ctx -> change(ctx, usage::pause));
+        router.patch("/v1/limits/:user_id").respond(this::limit);
+        router.post("/v1/limits/:user_id/pause").respond(this::pause);
         router.post("/v1/limits/:user_id/resume").respond(ctx -> change(ctx, usage::resume));
         router.post("/v1/limits/:user_id/top-up").respond(this::topUp);
     }
@@ -44,6 +45,17 @@ final class BillingRoutes implements Routes {
         return repository
                 .list(tenant, params.limit())
                 .compose(usages -> JsonAnswers.ok(ctx, new Page<>(usages, false, null)));
+    }
+
+    private Future<Void> pause(RoutingContext ctx) {
+        boolean endCalls = JsonBody.flag(ctx, "end_calls");
+        return change(ctx, tenant -> usage.pause(tenant, endCalls));
+    }
+
+    private Future<Void> limit(RoutingContext ctx) {
+        Identity.operator(ctx);
+        LimitsBody limits = JsonBody.read(ctx, LimitsBody.class);
+        return change(ctx, tenant -> usage.limit(tenant, limits));
     }
 
     private Future<Void> topUp(RoutingContext ctx) {
@@ -60,9 +72,11 @@ final class BillingRoutes implements Routes {
         return change(ctx, tenant -> usage.topUp(tenant, product, key));
     }
 
-    private Future<Void> change(RoutingContext ctx, Function<TenantId, Future<TenantUsage>> change) {
+    private Future<Void> change(RoutingContext ctx, Function<TenantId, Future<Usage.Changed>> change) {
         Identity.operator(ctx);
         TenantId tenant = new TenantId(Params.of(ctx).pathId("user_id", "tenant_not_found"));
-        return change.apply(tenant).map(TenantUsage::json).compose((JsonObject body) -> JsonAnswers.ok(ctx, body));
+        return change.apply(tenant)
+                .map(changed -> changed.usage().json().put("calls_ending", changed.callsEnding()))
+                .compose((JsonObject body) -> JsonAnswers.ok(ctx, body));
     }
 }

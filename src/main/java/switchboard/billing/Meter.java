@@ -39,9 +39,9 @@ final class Meter implements EffectHandler {
     private Future<Void> meter(SqlConnection tx, Call call, Metering of) {
         return ledger.meter(tx, call.id(), of, difference(call, of), business.instant())
                 .compose(metered -> usage.refresh(tx, of.tenant()))
-                .onSuccess(standing -> {
-                    if (standing.hasMoved()) {
-                        usage.announce(standing);
+                .onSuccess(changed -> {
+                    if (changed.usage().hasMoved()) {
+                        usage.announce(changed.usage());
                     }
                 })
                 .map(FailPoint.METERED::passed)

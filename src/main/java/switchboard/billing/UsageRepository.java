@@ -13,50 +13,69 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import switchboard.billing.core.Excess;
 import switchboard.billing.core.TopUp;
 import switchboard.limits.core.Budget;
 import switchboard.limits.core.LimitAction;
 import switchboard.limits.core.LimitState;
+import switchboard.platform.core.CallId;
 import switchboard.platform.core.TenantId;
 
 /** The tables {@code usage_limits}, {@code entitlement_grants} and {@code usage_alerts}. */
 final class UsageRepository {
 
     private static final String LIST = """
-            select *
-              from usage_limits
+            select u.*, limit_state_of(u) as derived_state
+              from usage_limits as u
              where ($1::uuid is null or user_id = $1)
              order by created_at, id
              limit $2
             """;
 
     private static final String LOCK = """
-            select *
+            select 1
               from usage_limits
              where user_id = $1
                for update
+            """;
+
+    /** The columns are those from before: {@code limit_state} is what was on record. */
+    private static final String REFRESH = """
+            select u.*, refresh_limit_state(u.user_id, $2) as derived_state
+              from usage_limits as u
+             where u.user_id = $1
+            """;
+
+    private static final String SET_LIMITS = """
+            update usage_limits
+               set call_cap_seconds = coalesce($2, call_cap_seconds), grace_seconds = coalesce($3, grace_seconds),
+                   limit_action = coalesce($4, limit_action),
+                   soft_limit_threshold = coalesce($5, soft_limit_threshold),
+                   hard_limit_threshold = coalesce($6, hard_limit_threshold),
+                   hard_stop_active = hard_stop_active
+                     and coalesce(call_used_seconds, 0) + 60
+                         > coalesce($2, call_cap_seconds, 0) + coalesce(call_credit_seconds, 0)
+                           + coalesce(rollover_seconds, 0) + coalesce($3, grace_seconds, 0)
+             where user_id = $1
+            """;
+
+    private static final String IN_PROGRESS = """
+            select c.id, c.hold_seconds,
+                   coalesce(extract(epoch from $2::timestamptz - coalesce(c.answer_time, c.start_time)), 0)::int
+                     as talked
+              from call_events as c
+             where c.user_id = $1
+               and c.call_status in ('intended', 'requested', 'ringing', 'in-progress')
+             order by c.received_at desc, c.id desc
             """;
 
     private static final String SET_PAUSE = """
             update usage_limits
                set force_pause = $2, force_resume = false
              where user_id = $1
-            """;
-
-    private static final String SET_STATE = """
-            update usage_limits
-               set limit_state = $2, hard_stop_active = $3,
-                   last_warning_at = case when $2 = 'warning' then $4 else last_warning_at end,
-                   last_block_at = case when $3 and not coalesce(hard_stop_active, false) then $4 else last_block_at end
-             where user_id = $1
-            """;
-
-    private static final String ALERT_ONCE = """
-            insert into usage_alerts (user_id, alert_type, billing_period_id, created_at)
-            values ($1, $2, $3, $4)
-                on conflict (user_id, billing_period_id, alert_type) do nothing
             """;
 
     private static final String GRANT = """
@@ -89,26 +108,46 @@ final class UsageRepository {
                 });
     }
 
-    /** The tenant's standing, its row locked; empty if it has none. */
-    Future<Optional<TenantUsage>> lock(SqlConnection tx, TenantId tenant) {
-        return tx.preparedQuery(LOCK).execute(Tuple.of(tenant.value())).map(UsageRepository::first);
+    /** Whether the tenant has limits; if so they are locked. */
+    Future<Boolean> lock(SqlConnection tx, TenantId tenant) {
+        return tx.preparedQuery(LOCK).execute(Tuple.of(tenant.value())).map(rows -> rows.size() == 1);
+    }
+
+    /** The tenant's standing, its state, latch and alerts brought up to date; empty if it has no limits. */
+    Future<Optional<TenantUsage>> refresh(SqlConnection tx, TenantId tenant, Instant now) {
+        return tx.preparedQuery(REFRESH)
+                .execute(Tuple.of(tenant.value(), timestamptz(now)))
+                .map(UsageRepository::first);
+    }
+
+    /** A hard stop that the new limit leaves room beyond is over. */
+    Future<Void> setLimits(SqlConnection tx, TenantId tenant, LimitsBody limits) {
+        return tx.preparedQuery(SET_LIMITS)
+                .execute(Tuple.tuple()
+                        .addValue(tenant.value())
+                        .addValue(limits.callCapSeconds().orElse(null))
+                        .addValue(limits.graceSeconds().orElse(null))
+                        .addValue(limits.limitAction().orElse(null))
+                        .addValue(limits.softLimitThreshold().orElse(null))
+                        .addValue(limits.hardLimitThreshold().orElse(null)))
+                .mapEmpty();
+    }
+
+    /** The tenant's calls in progress, the youngest first. */
+    Future<List<Excess.Held>> inProgress(SqlConnection tx, TenantId tenant, Instant now) {
+        return tx.preparedQuery(IN_PROGRESS)
+                .execute(Tuple.of(tenant.value(), timestamptz(now)))
+                .map(rows -> {
+                    List<Excess.Held> calls = new ArrayList<>();
+                    rows.forEach(row -> calls.add(new Excess.Held(
+                            new CallId(row.getUUID("id")), row.getInteger("hold_seconds"), row.getInteger("talked"))));
+                    return calls;
+                });
     }
 
     Future<Void> setPause(SqlClient tx, TenantId tenant, boolean paused) {
         return tx.preparedQuery(SET_PAUSE)
                 .execute(Tuple.of(tenant.value(), paused))
-                .mapEmpty();
-    }
-
-    Future<Void> setState(SqlClient tx, TenantId tenant, LimitState state, boolean hardStopped, Instant now) {
-        return tx.preparedQuery(SET_STATE)
-                .execute(Tuple.of(tenant.value(), state.word(), hardStopped, timestamptz(now)))
-                .mapEmpty();
-    }
-
-    Future<Void> alertOnce(SqlClient tx, TenantId tenant, String kind, String period, Instant now) {
-        return tx.preparedQuery(ALERT_ONCE)
-                .execute(Tuple.of(tenant.value(), kind, period, timestamptz(now)))
                 .mapEmpty();
     }
 
@@ -158,6 +197,7 @@ final class UsageRepository {
                         action == null ? LimitAction.BLOCK : LimitAction.ofWord(action),
                         0,
                         number(row, "soft_limit_threshold")),
+                LimitState.valueOf(row.getString("derived_state").toUpperCase(Locale.ROOT)),
                 Optional.ofNullable(row.getString("limit_state")).orElse("ok"),
                 Optional.ofNullable(row.getString("billing_period_id")).orElse(""),
                 Optional.ofNullable(row.getString("tier_id")));

@@ -25,6 +25,8 @@
  *   <li>The counter is the sum of the ledger: both change in one statement, keyed by the call.
  *   <li>A call whose duration is corrected later gets a further line with the difference; no line is ever changed.
  *   <li>A call is never billed beyond its hold. What the provider let it run longer is kept as our loss.
+ *   <li>A changed limit holds from the moment it is acknowledged. Where it is enforced, used and held stay within it:
+ *       calls that it does not cover any more are ended, the youngest first.
  *   <li>A top-up counts at once and ends a hard stop; a resume ends an operator's pause and nothing else.
  * </ul>
  */

@@ -9,7 +9,8 @@ public final class CallEvents {
     public static final Address<CallProgressed> PROGRESSED = new Address<>("calls.progressed", CallProgressed.class);
     public static final Address<CallEnded> ENDED = new Address<>("calls.ended", CallEnded.class);
     static final Address<EffectsWritten> EFFECTS = new Address<>("calls.effects-written", EffectsWritten.class);
-    public static final List<Address<?>> ALL = List.of(PROGRESSED, ENDED, EFFECTS);
+    static final Address<StopsOrdered> STOPS = new Address<>("calls.stops-ordered", StopsOrdered.class);
+    public static final List<Address<?>> ALL = List.of(PROGRESSED, ENDED, EFFECTS, STOPS);
 
     private CallEvents() {}
 }

@@ -80,6 +80,13 @@ final class CallViewRepository {
                        from call_effects as e
                       where e.call_id = $1
                       union all
+                     select s.ordered_at, 'stop',
+                            jsonb_build_object(
+                              'reason', s.reason, 'attempts', s.attempts, 'done', s.done_at is not null,
+                              'error', s.error)
+                       from call_stops as s
+                      where s.call_id = $1
+                      union all
                      select l.recorded_at, 'ledger',
                             jsonb_build_object(
                               'source_key', l.source_key, 'billed', l.billed, 'overrun', l.overrun,

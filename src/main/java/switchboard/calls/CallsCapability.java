@@ -47,17 +47,24 @@ public final class CallsCapability {
         List<EffectHandler> all =
                 Stream.concat(handlers.stream(), Stream.of(new Announcer(bus))).toList();
         CallBook book = new CallBook(bus, clocks, Ids.random());
-        CallEffects effects = new CallEffects(pool, all, config, clocks.machine());
-        CallSweeper sweeper = new CallSweeper(pool, provider, book, config, clocks.business());
+        CallsVerticle.Works works = new CallsVerticle.Works(
+                new CallEffects(pool, all, config, clocks.machine()),
+                new CallStopper(pool, provider, book, config, clocks.machine()),
+                new CallSweeper(pool, provider, book, config, clocks.business()));
         return new Capability(
                 "calls",
-                List.of(() -> new CallsVerticle(pool, bus, effects, sweeper, live, config)),
+                List.of(() -> new CallsVerticle(pool, bus, works, live, config)),
                 List.of(new CallsRoutes(pool)));
     }
 
     /** What the inbox hands the provider's call webhooks to. */
     public static DeliveryHandler deliveries(CallReports reports, Bus bus, Clocks clocks) {
         return new CallDeliveries(reports, new CallBook(bus, clocks, Ids.random()), clocks);
+    }
+
+    /** For whoever has reason to end live calls. */
+    public static CallStops stops(Bus bus, Clocks clocks) {
+        return new CallStops(bus, clocks);
     }
 
     /** What the dialer tells of the calls it places. */

@@ -17,6 +17,8 @@ import switchboard.platform.core.Check;
  * @param ringMax how long a call may ring; business time
  * @param sweepMargin how much longer than ring and hold a call may be silent; business time
  * @param lookupInterval between two look-ups of one silent call; business time
+ * @param stopBatch calls asked to end at once on a node
+ * @param stopRetryMax the longest wait between two tries to end a call; machine time
  */
 public record CallsConfig(
         Duration effectPoll,
@@ -29,7 +31,9 @@ public record CallsConfig(
         int sweepBatch,
         Duration ringMax,
         Duration sweepMargin,
-        Duration lookupInterval) {
+        Duration lookupInterval,
+        int stopBatch,
+        Duration stopRetryMax) {
 
     public static final CallsConfig DEFAULT = new CallsConfig(
             Duration.ofMillis(500),
@@ -42,7 +46,9 @@ public record CallsConfig(
             20,
             Duration.ofSeconds(60),
             Duration.ofSeconds(60),
-            Duration.ofMinutes(10));
+            Duration.ofMinutes(10),
+            20,
+            Duration.ofMinutes(1));
 
     public CallsConfig {
         Check.positive(effectPoll, "calls.effect_poll");
@@ -56,6 +62,8 @@ public record CallsConfig(
         Check.positive(ringMax, "calls.ring_max");
         Check.positive(sweepMargin, "calls.sweep_margin");
         Check.positive(lookupInterval, "calls.lookup_interval");
+        Check.between(stopBatch, 1, 1_000, "calls.stop_batch");
+        Check.positive(stopRetryMax, "calls.stop_retry_max");
         Check.that(effectLease.compareTo(effectPoll) > 0, "calls.effect_lease must outlast calls.effect_poll");
     }
 }

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 import switchboard.platform.async.SingleFlight;
 import switchboard.platform.bus.Bus;
 
-/** Wakes the runner of effects, the sweeper and the view of live calls. */
+/** Wakes the runner of effects, the stopper, the sweeper and the view of live calls. */
 final class CallsVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(CallsVerticle.class);
@@ -22,18 +22,24 @@ final class CallsVerticle extends VerticleBase {
     private final CallsConfig config;
     private final CallRepository calls = new CallRepository();
     private final SingleFlight carryingOut;
+    private final SingleFlight stopping;
     private final SingleFlight sweeping;
     private final SingleFlight reading;
     private final List<Long> timers = new ArrayList<>();
 
-    CallsVerticle(Pool pool, Bus bus, CallEffects effects, CallSweeper sweeper, LiveCalls live, CallsConfig config) {
+    CallsVerticle(Pool pool, Bus bus, Works works, LiveCalls live, CallsConfig config) {
         this.pool = pool;
         this.bus = bus;
         this.live = live;
         this.config = config;
-        this.carryingOut = new SingleFlight(() -> effects.carryOutDue()
+        this.carryingOut = new SingleFlight(() -> works.effects()
+                .carryOutDue()
                 .onFailure(error -> LOG.warn("effects wait for the next look: {}", error.getMessage())));
-        this.sweeping = new SingleFlight(() -> sweeper.askForSilentCalls()
+        this.stopping = new SingleFlight(() -> works.stopper()
+                .carryOutDue()
+                .onFailure(error -> LOG.warn("calls to be ended wait for the next look: {}", error.getMessage())));
+        this.sweeping = new SingleFlight(() -> works.sweeper()
+                .askForSilentCalls()
                 .onFailure(error -> LOG.warn("silent calls wait for the next sweep: {}", error.getMessage())));
         this.reading = new SingleFlight(
                 () -> read().onFailure(error -> LOG.warn("live calls may be stale: {}", error.getMessage())));
@@ -42,20 +48,31 @@ final class CallsVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         timers.add(vertx.setPeriodic(0, config.effectPoll().toMillis(), tick -> carryingOut.run()));
+        timers.add(vertx.setPeriodic(0, config.effectPoll().toMillis(), tick -> stopping.run()));
         timers.add(vertx.setPeriodic(config.sweepPoll().toMillis(), tick -> sweeping.run()));
         timers.add(vertx.setPeriodic(0, config.liveRefresh().toMillis(), tick -> reading.run()));
         return Future.all(
-                bus.on(CallEvents.EFFECTS, written -> carryingOut.run()).completion(),
+                bus.on(CallEvents.EFFECTS, written -> changed()).completion(),
+                bus.on(CallEvents.STOPS, ordered -> stopping.run()).completion(),
                 bus.on(CallEvents.PROGRESSED, live::heard).completion());
     }
 
     @Override
     public Future<?> stop() {
         timers.forEach(vertx::cancelTimer);
-        return Future.join(carryingOut.drain(), sweeping.drain(), reading.drain());
+        return Future.join(carryingOut.drain(), stopping.drain(), sweeping.drain(), reading.drain());
+    }
+
+    /** A call has moved: something follows from it, and one that is to be ended may have got its name. */
+    private void changed() {
+        carryingOut.run();
+        stopping.run();
     }
 
     private Future<Void> read() {
         return calls.live(pool, LIVE_MAX).onSuccess(live::readAnew).mapEmpty();
     }
+
+    /** What is woken. */
+    record Works(CallEffects effects, CallStopper stopper, CallSweeper sweeper) {}
 }

@@ -1,10 +1,10 @@
 /**
  * The record of every call: one row from the intent to the analysis, and what must follow from each change of it.
  *
- * <p>Owns the tables {@code call_events} and {@code call_effects}, the addresses {@code calls.*} and the routes
- * {@code /v1/calls}. Reads {@code agents} to say whose a call is, and keeps in {@code unknown_phone} what is nobody's.
- * The dialer and routing write a call's first row through the admission they share; from then on every word about a
- * call passes through {@link switchboard.calls.core.Call#with}.
+ * <p>Owns the tables {@code call_events}, {@code call_effects} and {@code call_stops}, the addresses {@code calls.*}
+ * and the routes {@code /v1/calls}. Reads {@code agents} to say whose a call is, and keeps in {@code unknown_phone}
+ * what is nobody's. The dialer and routing write a call's first row through the admission they share; from then on
+ * every word about a call passes through {@link switchboard.calls.core.Call#with}.
  *
  * <h2>A call's life</h2>
  *
@@ -25,6 +25,9 @@
  *   <li>The row and the effects of its change are written in one statement, in the transaction that marks the delivery
  *       processed. An effect is carried out at least once, and again when the facts behind it have changed.
  *   <li>A live call that falls silent is asked for at the provider. Only two answers that no such call exists close it.
+ *   <li>A call that is to end is asked to, and asked for, until it is over: an order is a row in the transaction that
+ *       has reason for it, so no lost answer, refusal or crash leaves the call talking. One whose id only the provider
+ *       knows is looked for by its attempt; one that nobody can name yet is ended with the first news of it.
  *   <li>The bus only shortens the wait: a lost wake-up costs one poll.
  * </ul>
  *
@@ -37,6 +40,17 @@
  * <h2>Why no order of locks can deadlock here</h2>
  *
  * Whoever writes effects holds the call's row; whoever carries them out takes the call's row first, then the effects.
+ *
+ * <p>An order to end a call is given under the tenant's lock, which comes after the call's. So it reads the call
+ * without locking it, and {@code call_stops} has no foreign key. The provider is asked outside any transaction: the
+ * webhook of the end it causes would wait for the row.
+ *
+ * <h2>Which calls are ended</h2>
+ *
+ * Those of a tenant or a campaign whose pause asks for it; outbound calls to a number that has just been entered into a
+ * do-not-call list (who calls in may go on talking); and when a limit is lowered, or enforced where it was not, the
+ * youngest calls until what is used and held fits again. A hard stop by itself ends none: what its tenant's calls may
+ * still talk was set aside when they were admitted, the provider cuts them there, and the limit holds to the second.
  *
  * <h2>Why facts carry the order of who told them</h2>
  *

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import switchboard.cli.client.ApiPath;
 
-/** Starts, pauses or drains a campaign: the verb is the command's name and the route's. */
+/** Starts or drains a campaign: the verb is the command's name and the route's. */
 @Command(
         mixinStandardHelpOptions = true,
         header = {"Examples:", "  switchboard campaigns ${COMMAND-NAME} $CAMPAIGN_ID", ""})

@@ -70,10 +70,7 @@ public final class CommandLineTool {
                 verb(new CampaignsListCommand(terminal)),
                 verb(new CampaignsCreateCommand(terminal)),
                 verb("start", new CampaignsMoveCommand(terminal, "start"), "Start a campaign, or go on with it."),
-                verb(
-                        "pause",
-                        new CampaignsMoveCommand(terminal, "pause"),
-                        "Pause a campaign: no call of it starts from now on; those in progress go on."),
+                verb(new CampaignsPauseCommand(terminal)),
                 verb(
                         "drain",
                         new CampaignsMoveCommand(terminal, "drain"),
@@ -84,8 +81,9 @@ public final class CommandLineTool {
         return Noun.of(
                 "limits",
                 "What tenants may spend.",
-                verb("pause", new LimitsMoveCommand(terminal, "pause"), "Pause a tenant: no call starts, in or out."),
-                verb("resume", new LimitsMoveCommand(terminal, "resume"), "End a tenant's pause."),
+                verb(new LimitsPauseCommand(terminal)),
+                verb(new LimitsResumeCommand(terminal)),
+                verb(new LimitsSetCommand(terminal)),
                 verb(new LimitsTopUpCommand(terminal)));
     }
 

@@ -48,6 +48,7 @@ final class DncAddCommand extends ServerCommand {
                         + Optional.ofNullable(entry.getString("user_id"))
                                 .map(id -> ", by tenant " + id)
                                 .orElse(", by anybody")));
+        noteEnding(entry);
         return ExitCode.DONE;
     }
 }

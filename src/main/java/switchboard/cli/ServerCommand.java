@@ -35,6 +35,10 @@ abstract class ServerCommand implements Callable<Integer> {
         return await(client().post(path.text(), body, Optional.empty()));
     }
 
+    final JsonObject patch(ApiPath path, JsonObject body) {
+        return await(client().patch(path.text(), body));
+    }
+
     /** For what must not happen twice: under a key, which the error names when nobody knows whether it happened. */
     final JsonObject postOnce(ApiPath path, JsonObject body, Optional<String> givenKey) {
         String key = givenKey.orElseGet(() -> Ids.random().next().toString());
@@ -71,6 +75,14 @@ abstract class ServerCommand implements Callable<Integer> {
     /** For people: no data. */
     final void note(String line) {
         terminal.err().println(line);
+    }
+
+    /** Says how many calls end because of what was asked, if any do. */
+    final void noteEnding(JsonObject answer) {
+        int ending = answer.getInteger("calls_ending", 0);
+        if (ending > 0) {
+            note("note: " + ending + (ending == 1 ? " call is" : " calls are") + " being ended");
+        }
     }
 
     final Terminal terminal() {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import switchboard.calls.CallStops;
 import switchboard.dialer.CampaignRepository.NewCampaign;
 import switchboard.limits.AdmissionRepository;
 import switchboard.platform.bus.Bus;
@@ -22,14 +23,16 @@ final class Campaigns {
 
     private final Pool pool;
     private final Desk desk;
+    private final CallStops stops;
     private final AdmissionRepository admission = new AdmissionRepository();
     private final Bus bus;
     private final Clocks clocks;
     private final Ids ids;
 
-    Campaigns(Pool pool, Desk desk, Bus bus, Clocks clocks, Ids ids) {
+    Campaigns(Pool pool, Desk desk, CallStops stops, Bus bus, Clocks clocks, Ids ids) {
         this.pool = pool;
         this.desk = desk;
+        this.stops = stops;
         this.bus = bus;
         this.clocks = clocks;
         this.ids = ids;
@@ -76,9 +79,17 @@ final class Campaigns {
         return move(id, "running", "draft", "paused", "running", "done").onSuccess(started -> wake(id));
     }
 
-    /** From the moment this succeeds no call of the campaign's starts; calls in progress go on. */
-    Future<JsonObject> pause(UUID id) {
-        return move(id, "paused", "running", "paused", "draining");
+    /** From the moment this succeeds no call of the campaign's starts; those in progress go on unless asked to end. */
+    Future<JsonObject> pause(UUID id, boolean endCalls) {
+        return alone(
+                id,
+                tx -> desk.campaigns()
+                        .setStatus(tx, id, "paused", "running", "paused", "draining")
+                        .map(found -> found.orElseThrow(() -> wrongState("paused")))
+                        .compose(paused -> (endCalls
+                                        ? stops.ofCampaign(tx, id, "campaign_paused")
+                                        : Future.succeededFuture(0))
+                                .map(ending -> paused.put("calls_ending", ending))));
     }
 
     /** Calls in progress and first calls go on; retries lapse. */

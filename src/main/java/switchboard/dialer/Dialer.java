@@ -46,8 +46,7 @@ final class Dialer {
      * One round; true if there may be more to do at once. Calls are placed beside it: a slow answer delays no other.
      */
     Future<Boolean> dialDueLeads() {
-        Instant now = now();
-        return desk.account().isOpen(now).compose(open -> open ? round(now) : Future.succeededFuture(false));
+        return desk.account().isOpen(now()).compose(open -> open ? round() : Future.succeededFuture(false));
     }
 
     /** Completes when no call is being placed any more. */
@@ -55,7 +54,7 @@ final class Dialer {
         return placing.drained();
     }
 
-    private Future<Boolean> round(Instant now) {
+    private Future<Boolean> round() {
         int batch = crew.config().claimBatch();
         return desk.claims()
                 .claimDue(batch, crew.config().claimLease())
@@ -64,6 +63,7 @@ final class Dialer {
                     if (claims.isEmpty()) {
                         return Future.succeededFuture(false);
                     }
+                    Instant now = now(); // not before the claim: a consent may have come with the row
                     return desk.candidates()
                             .load(claims, now)
                             .map(FailPoint.CANDIDATES_LOADED::passed)

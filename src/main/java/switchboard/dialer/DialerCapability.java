@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import switchboard.audit.BlackBox;
 import switchboard.audit.KeyedHash;
+import switchboard.calls.CallStops;
 import switchboard.calls.EffectHandler;
 import switchboard.calls.OutboundCalls;
 import switchboard.dialer.Dialer.Crew;
@@ -49,8 +50,8 @@ public final class DialerCapability {
                 new CampaignRepository(works.pool()),
                 new AccountRepository(works.pool(), "default"));
         this.consents = new ConsentRepository();
-        this.silence = new Silence(works.pool(), consents, desk.queue(), works.clocks());
-        this.campaigns = new Campaigns(works.pool(), desk, works.bus(), works.clocks(), Ids.random());
+        this.silence = new Silence(works.pool(), consents, desk.queue(), works.stops(), works.clocks());
+        this.campaigns = new Campaigns(works.pool(), desk, works.stops(), works.bus(), works.clocks(), Ids.random());
         this.why = new Why(new WhyRepository(works.pool()), works.clocks().business());
     }
 
@@ -114,5 +115,5 @@ public final class DialerCapability {
     public record Granted(PhoneNumber number, String kind, JsonObject evidence) {}
 
     /** What every part of the dialer stands on. */
-    public record Works(DialerConfig config, Pool pool, Bus bus, Clocks clocks, String nodeName) {}
+    public record Works(DialerConfig config, Pool pool, CallStops stops, Bus bus, Clocks clocks, String nodeName) {}
 }

@@ -35,7 +35,7 @@ final class DialerRoutes implements Routes {
         router.get("/v1/campaigns/:id")
                 .respond(ctx -> campaigns.find(campaign(ctx), tenant(ctx)).compose(body -> ok(ctx, body)));
         router.post("/v1/campaigns/:id/start").respond(ctx -> act(ctx, campaigns::start));
-        router.post("/v1/campaigns/:id/pause").respond(ctx -> act(ctx, campaigns::pause));
+        router.post("/v1/campaigns/:id/pause").respond(this::pause);
         router.post("/v1/campaigns/:id/drain").respond(ctx -> act(ctx, campaigns::drain));
         router.get("/v1/campaigns/:id/reasons").respond(this::reasons);
         router.post("/v1/dialer-queue").respond(this::enqueue);
@@ -97,6 +97,11 @@ final class DialerRoutes implements Routes {
                         new JsonObject()
                                 .put("id", id.toString())
                                 .put("list_date", body.listDate().toString())));
+    }
+
+    private Future<Void> pause(RoutingContext ctx) {
+        boolean endCalls = JsonBody.flag(ctx, "end_calls");
+        return act(ctx, id -> campaigns.pause(id, endCalls));
     }
 
     private Future<Void> act(RoutingContext ctx, CampaignAction action) {

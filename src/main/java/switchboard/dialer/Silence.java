@@ -11,24 +11,30 @@ import java.time.LocalDate;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import switchboard.calls.CallStops;
 import switchboard.limits.AdmissionRepository;
 import switchboard.platform.core.PhoneNumber;
 import switchboard.platform.core.TenantId;
 import switchboard.platform.time.Clocks;
 
-/** Takes "do not call" seriously: from the moment an entry is committed no call to the number starts, on any node. */
+/**
+ * Takes "do not call" seriously: from the moment an entry is committed no call to the number starts, on any node, and
+ * one that rings or talks is ended.
+ */
 final class Silence {
 
     private final Pool pool;
     private final ConsentRepository consents;
     private final QueueRepository queue;
+    private final CallStops stops;
     private final AdmissionRepository admission = new AdmissionRepository();
     private final Clocks clocks;
 
-    Silence(Pool pool, ConsentRepository consents, QueueRepository queue, Clocks clocks) {
+    Silence(Pool pool, ConsentRepository consents, QueueRepository queue, CallStops stops, Clocks clocks) {
         this.pool = pool;
         this.consents = consents;
         this.queue = queue;
+        this.stops = stops;
         this.clocks = clocks;
     }
 
@@ -38,7 +44,9 @@ final class Silence {
                 .compose(locked -> block(tx, scope, number, source, evidence)));
     }
 
-    /** Consent is revoked and rows that wait are suppressed with the entry, in one transaction. */
+    /**
+     * Consent is revoked, rows that wait are suppressed and calls ordered to end with the entry, in one transaction.
+     */
     Future<JsonObject> block(
             SqlConnection tx, Optional<TenantId> scope, PhoneNumber number, String source, String evidence) {
         return scope.map(tenant -> admission.lock(tx, Set.of(tenant)))
@@ -46,7 +54,8 @@ final class Silence {
                 .compose(locked -> consents.block(
                         tx, scope, number, source, evidence, clocks.business().instant()))
                 .compose(entry -> queue.closeWaitingOfNumber(tx, scope, number.e164(), "suppressed", "dnc")
-                        .map(closed -> json(entry)));
+                        .compose(closed -> stops.toNumber(tx, scope, number, "dnc"))
+                        .map(ending -> json(entry).put("calls_ending", ending)));
     }
 
     Future<UUID> importNational(String name, LocalDate date) {

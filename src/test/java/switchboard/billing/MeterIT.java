@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import switchboard.calls.CallsCapability;
 import switchboard.calls.core.Call;
 import switchboard.calls.core.CallOrigin;
 import switchboard.limits.LimitEvents;
@@ -115,11 +116,12 @@ class MeterIT {
                 100,
                 Duration.ofSeconds(1),
                 Duration.ZERO);
+        Bus bus = new Bus(VERTX.vertx().eventBus(), List.of(LimitEvents.CHANGED));
         Usage usage = new Usage(
                 POSTGRES.pool(),
-                new UsageRepository(POSTGRES.pool()),
+                CallsCapability.stops(bus, clocks),
                 new Slots(REDIS.client(), POSTGRES.pool(), limits, java.time.Clock.systemUTC()),
-                new Bus(VERTX.vertx().eventBus(), List.of(LimitEvents.CHANGED)),
+                bus,
                 clocks,
                 Ids.random());
         return new Meter(new MeterRepository(), usage, clocks.business());

@@ -160,8 +160,7 @@ class CallEffectsIT {
         String verticle = vertx.deployVerticle(new CallsVerticle(
                         POSTGRES.pool(),
                         world.bus,
-                        world.effects,
-                        sweeper(new Asked(List.of())),
+                        new CallsVerticle.Works(world.effects, stopper(), sweeper(new Asked(List.of()))),
                         live,
                         CallsConfig.DEFAULT))
                 .await(10, SECONDS);
@@ -172,6 +171,10 @@ class CallEffectsIT {
         Awaitility.await().until(() -> live.size() == 0 && !ended.isEmpty());
         assertThat(ended.get(0).talkMillis()).isEqualTo(94_420);
         vertx.undeploy(verticle).await(10, SECONDS);
+    }
+
+    private static CallStopper stopper() {
+        return new CallStopper(POSTGRES.pool(), new Asked(List.of()), world.book, CallsConfig.DEFAULT, world.machine);
     }
 
     private static CallSweeper sweeper(Asked provider) {

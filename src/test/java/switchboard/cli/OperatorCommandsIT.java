@@ -168,6 +168,23 @@ class OperatorCommandsIT {
     void a_tenant_is_paused_and_resumed() {
         assertThat(rig.run("limits", "pause", tenant).out()).isEqualToIgnoringNewLines(tenant + " paused");
         assertThat(rig.run("limits", "resume", tenant).out()).isEqualToIgnoringNewLines(tenant + " ok");
+        assertThat(rig.run("limits", "pause", tenant, "--end-calls", "--json")
+                        .json()
+                        .getInteger("calls_ending"))
+                .isZero();
+        rig.run("limits", "resume", tenant);
+    }
+
+    @Test
+    void a_tenants_limits_are_set() {
+        Shell lowered = rig.run("limits", "set", tenant, "--cap", "120", "--grace", "0", "--warn-at", "70");
+        assertThat(lowered.out()).as(lowered.toString()).isEqualToIgnoringNewLines(tenant + " ok 120 s");
+        Shell raised = rig.run("limits", "set", tenant, "--cap", "9000", "--action", "notify-billing", "--json");
+        assertThat(raised.json().getString("limit_action")).isEqualTo("notify-billing");
+        Shell wrong = rig.run("limits", "set", tenant, "--warn-at", "120");
+        assertThat(wrong.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(wrong.err()).contains("soft_limit_threshold is between 1 and 100");
+        assertThat(rig.run("limits", "set", tenant).code()).isEqualTo(ExitCode.USAGE);
     }
 
     @Test

@@ -4,7 +4,6 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.time.LocalTime;
@@ -21,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import switchboard.audit.BlackBox;
 import switchboard.audit.KeyedHash;
+import switchboard.calls.CallsCapability;
 import switchboard.dialer.ClaimRepository.Claim;
 import switchboard.dialer.core.Candidate;
 import switchboard.dialer.core.DialPolicy;
@@ -77,7 +77,7 @@ class IntentsIT {
 
     @Test
     void a_pause_is_acknowledged_when_no_admission_is_under_way_that_has_not_seen_it() {
-        assertThat(waitsForAdmission(() -> campaigns().pause(CAMPAIGN))).isTrue();
+        assertThat(waitsForAdmission(() -> campaigns().pause(CAMPAIGN, false))).isTrue();
     }
 
     @Test
@@ -260,12 +260,17 @@ class IntentsIT {
     }
 
     private Campaigns campaigns() {
-        Vertx vertx = VERTX.vertx();
-        return new Campaigns(POSTGRES.pool(), desk(), new Bus(vertx.eventBus(), List.of()), clocks, Ids.random());
+        return new Campaigns(
+                POSTGRES.pool(), desk(), CallsCapability.stops(bus(), clocks), bus(), clocks, Ids.random());
     }
 
     private Silence silence() {
-        return new Silence(POSTGRES.pool(), new ConsentRepository(), queue(), clocks);
+        return new Silence(
+                POSTGRES.pool(), new ConsentRepository(), queue(), CallsCapability.stops(bus(), clocks), clocks);
+    }
+
+    private static Bus bus() {
+        return new Bus(VERTX.vertx().eventBus(), List.of());
     }
 
     private static QueueRepository queue() {

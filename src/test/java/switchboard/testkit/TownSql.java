@@ -21,7 +21,7 @@ final class TownSql {
     static final String FORGET = """
             set local session_replication_role = replica;
             delete from webhook_queue; delete from refused_deliveries; delete from call_effects;
-            delete from call_recordings; delete from call_events; delete from dial_attempts; delete from dialer_queue;
+            delete from call_stops; delete from call_recordings; delete from call_events; delete from dial_attempts; delete from dialer_queue;
             delete from campaigns; delete from consents; delete from dnc_entries; delete from leads;
             delete from cal_bookings; delete from appointments; delete from calendar_outbox;
             delete from inbound_decisions; delete from unknown_phone; delete from provider_accounts;
@@ -29,6 +29,19 @@ final class TownSql {
             update usage_limits set call_used_seconds = 0, reserved_seconds = 0, hard_stop_active = false;
             insert into campaigns (id, user_id, name, from_number, purpose, status)
             values ('%2$s', '%1$s', 'Fall checkup', '%3$s', 'informational', 'running');
+            """;
+
+    /** Ledger and black box are append-only, hence the role. */
+    static final String EMPTY = """
+            set local session_replication_role = replica;
+            delete from webhook_queue; delete from refused_deliveries; delete from call_effects; delete from call_stops;
+            delete from call_recordings; delete from call_events; delete from dial_attempts; delete from dialer_queue;
+            delete from campaigns; delete from consents; delete from dnc_entries; delete from leads;
+            delete from cal_bookings; delete from appointments; delete from calendar_outbox;
+            delete from inbound_decisions; delete from unknown_phone; delete from provider_accounts;
+            delete from usage_ledger; delete from usage_alerts; delete from alerts; delete from black_box_logs;
+            delete from usage_periods; delete from entitlement_grants; delete from usage_limits; delete from agents;
+            delete from subscriptions; delete from profiles; delete from auth.users;
             """;
 
     /** Tenant, campaign, our number, lead, its number, now. */

@@ -58,6 +58,14 @@ public final class ServerClient {
         return send(request);
     }
 
+    /** What is set by it is set, however often it is sent. */
+    public CompletionStage<JsonObject> patch(String path, JsonObject body) {
+        return send(request(path)
+                .timeout(PATIENCE)
+                .header("Content-Type", "application/json")
+                .method("PATCH", BodyPublishers.ofByteArray(body.toBuffer().getBytes())));
+    }
+
     /** Streams a file; its size costs no memory. {@code sent} hears of the bytes as they leave. */
     public CompletionStage<JsonObject> upload(String path, Path file, String type, LongConsumer sent) {
         return send(request(path)

@@ -59,6 +59,23 @@ public final class JsonBody {
         }
     }
 
+    /** A body with one optional switch and nothing else; an empty one leaves it off. */
+    public static boolean flag(RoutingContext ctx, String name) {
+        JsonObject body = object(ctx);
+        body.fieldNames().stream()
+                .filter(field -> !field.equals(name))
+                .findFirst()
+                .ifPresent(field -> {
+                    throw Failure.invalid("unknown_field", "There is no field " + field + ".")
+                            .about(field);
+                });
+        Object value = body.getValue(name, false);
+        if (value instanceof Boolean on) {
+            return on;
+        }
+        throw Failure.invalid("invalid_field", name + " is true or false.").about(name);
+    }
+
     private static byte[] bytes(RoutingContext ctx) {
         @Nullable Buffer body = ctx.body().buffer();
         return body == null ? new byte[0] : body.getBytes();

@@ -38,6 +38,10 @@ public record CallReport(
         return Optional.ofNullable(metadata.get("attempt_id"));
     }
 
+    public boolean isOver() {
+        return progress.compareTo(Progress.ENDED) >= 0 || ending.isPresent();
+    }
+
     public CallReport with(Results other) {
         return new CallReport(providerCallId, metadata, progress, parties, timing, ending, other, order);
     }

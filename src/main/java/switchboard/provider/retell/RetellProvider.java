@@ -19,7 +19,6 @@ import switchboard.platform.core.PhoneNumber;
 import switchboard.platform.error.Failure;
 import switchboard.provider.VoiceProvider;
 import switchboard.provider.core.CallReport;
-import switchboard.provider.core.CallReport.Progress;
 import switchboard.provider.core.Capacity;
 import switchboard.provider.core.PlaceCall;
 import switchboard.provider.core.Placement;
@@ -90,7 +89,7 @@ public final class RetellProvider implements VoiceProvider {
                     }
                     return find(providerCallId)
                             .compose(found ->
-                                    found.filter(RetellProvider::isLive).isPresent()
+                                    found.filter(report -> !report.isOver()).isPresent()
                                             ? Future.failedFuture(refused("stopping", answer))
                                             : Future.succeededFuture());
                 });
@@ -161,10 +160,6 @@ public final class RetellProvider implements VoiceProvider {
     /** 422 is how an id is answered that the key's account does not hold. */
     private static boolean isAbsent(Answer answer) {
         return answer.status() == 404 || answer.status() == 422;
-    }
-
-    private static boolean isLive(CallReport report) {
-        return report.progress().compareTo(Progress.ENDED) < 0;
     }
 
     private static JsonObject equal(String value) {

@@ -6,25 +6,24 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import switchboard.cli.client.ApiPath;
 
-/** Pauses or resumes a tenant: the verb is the command's name and the route's. */
+/** Ends a tenant's pause. */
 @Command(
+        name = "resume",
         mixinStandardHelpOptions = true,
-        header = {"Examples:", "  switchboard limits ${COMMAND-NAME} $USER_ID", ""})
-final class LimitsMoveCommand extends ServerCommand {
-
-    private final String verb;
+        header = {"Examples:", "  switchboard limits resume $USER_ID", ""},
+        description = "End a tenant's pause.")
+final class LimitsResumeCommand extends ServerCommand {
 
     @Parameters(paramLabel = "USER_ID", description = "The tenant; `switchboard usage` shows them.")
     private UUID user = new UUID(0, 0);
 
-    LimitsMoveCommand(Terminal terminal, String verb) {
+    LimitsResumeCommand(Terminal terminal) {
         super(terminal);
-        this.verb = verb;
     }
 
     @Override
     public Integer call() {
-        JsonObject answer = post(ApiPath.of("/v1/limits/" + user + "/" + verb), new JsonObject());
+        JsonObject answer = post(ApiPath.of("/v1/limits/" + user + "/resume"), new JsonObject());
         show(answer, () -> print(answer.getString("user_id") + " " + answer.getString("limit_state")));
         return ExitCode.DONE;
     }
