@@ -74,8 +74,8 @@ class AccountPacingProperties {
                     List<Instant> turns = new ArrayList<>();
                     int call = 0;
                     while (now < end) {
-                        List<Object> arguments = new ArrayList<>(List.of(
-                                1_000_000, config.accountSpacing().toNanos() / 1e6, 400, 1, 0, now, 60_000));
+                        List<Object> arguments = new ArrayList<>(
+                                List.of(1_000_000, config.accountSpacing().toNanos() / 1e6, 400, 1, 0, now, 60_000));
                         for (int asked = 1 + random.nextInt(30); asked > 0; asked--) {
                             arguments.add("call" + call++);
                         }

@@ -56,7 +56,8 @@ class AloneIT {
         assertThat(town.live()).isEqualTo(6);
         for (int i = 0; i < 2; i++) {
             AdmissionRequest caller = LimitsTown.called(residents.get(i));
-            assertThat(LimitsTown.await(slots.ask(caller, AgentLimits.of(5, 1_000)))).isEmpty();
+            assertThat(LimitsTown.await(slots.ask(caller, AgentLimits.of(5, 1_000))))
+                    .isEmpty();
             assertThat(town.admits(caller)).isTrue();
         }
         assertThat(town.admits(LimitsTown.called(residents.get(2)))).isFalse();
@@ -73,8 +74,9 @@ class AloneIT {
         // when
         TreeSet<OffsetDateTime> starts = new TreeSet<>();
         Awaitility.await().pollInterval(Duration.ofMillis(20)).until(() -> {
-            LimitsTown.together(
-                    nodes.stream().<Runnable>map(node -> () -> ask(node, residents)).toList());
+            LimitsTown.together(nodes.stream()
+                    .<Runnable>map(node -> () -> ask(node, residents))
+                    .toList());
             POSTGRES.query("select unnest(starts) from admission_paces where key = 'account'")
                     .forEach(row -> starts.add(row.getOffsetDateTime(0)));
             return starts.size() >= 5 * STARTS;
@@ -85,8 +87,9 @@ class AloneIT {
         for (int i = STARTS; i < order.size(); i++) {
             assertThat(Duration.between(order.get(i - STARTS), order.get(i))).isGreaterThanOrEqualTo(WINDOW);
         }
-        double perSecond =
-                (order.size() - 1) * 1e9 / Duration.between(starts.first(), starts.last()).toNanos();
+        double perSecond = (order.size() - 1)
+                * 1e9
+                / Duration.between(starts.first(), starts.last()).toNanos();
         System.out.printf("without Redis: %.0f %% of the trunk's rate%n", perSecond / (STARTS / 0.4) * 100);
         assertThat(town.live()).isEqualTo(order.size());
     }

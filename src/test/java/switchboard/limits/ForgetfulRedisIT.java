@@ -51,7 +51,8 @@ class ForgetfulRedisIT {
         POSTGRES.query("update agents set max_concurrent_calls = 1");
         assertThat(town.admits(LimitsTown.dial(resident))).isTrue();
 
-        assertThat(LimitsTown.await(node().ask(LimitsTown.called(resident), agent(1))).map(Slots.Turned::why))
+        assertThat(LimitsTown.await(node().ask(LimitsTown.called(resident), agent(1)))
+                        .map(Slots.Turned::why))
                 .contains(Refusal.AGENT_FULL);
     }
 
@@ -76,8 +77,8 @@ class ForgetfulRedisIT {
     void a_slot_that_leaked_is_gone_once_it_is_not_young_any_more() {
         Resident resident = town.moveIn();
         Slots slots = node();
-        await().until(() -> LimitsTown.await(slots.ask(LimitsTown.dial(resident), agent(5)))
-                .isEmpty());
+        await().until(() ->
+                LimitsTown.await(slots.ask(LimitsTown.dial(resident), agent(5))).isEmpty());
         assertThat(held(resident)).hasSize(1);
 
         await().untilAsserted(() -> {
@@ -139,13 +140,14 @@ class ForgetfulRedisIT {
                 .filter(i -> answers.get(i).turned().isEmpty())
                 .mapToObj(batch::get)
                 .toList();
-        town.commit(through).forEach((call, verdict) -> verdict.fold(
-                yes -> {
-                    synchronized (live) {
-                        return live.add(call);
-                    }
-                },
-                no -> false));
+        town.commit(through)
+                .forEach((call, verdict) -> verdict.fold(
+                        yes -> {
+                            synchronized (live) {
+                                return live.add(call);
+                            }
+                        },
+                        no -> false));
     }
 
     private static void noLimitIsExceeded() {
@@ -207,7 +209,8 @@ class ForgetfulRedisIT {
     private static Map<String, Response> dump() {
         Map<String, Response> all = new HashMap<>();
         send(Request.cmd(Command.KEYS).arg("limits:*")).forEach(key -> {
-            Response value = LimitsTown.await(REDIS.client().send(Request.cmd(Command.DUMP).arg(key.toBuffer())));
+            Response value = LimitsTown.await(
+                    REDIS.client().send(Request.cmd(Command.DUMP).arg(key.toBuffer())));
             if (value != null) {
                 all.put(key.toString(), value);
             }
