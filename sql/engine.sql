@@ -89,14 +89,26 @@ alter table public.dialer_queue add column if not exists outcome text;
 alter table public.dialer_queue add column if not exists call_id uuid;                                -- call_events.id of the latest call
 alter table public.dialer_queue add column if not exists updated_at timestamptz not null default now();
 -- status: queued, leased, dialing, in_call, done, failed, cancelled, suppressed
+alter table public.dialer_queue add column if not exists closes_at timestamptz;                       -- business time: the end of the calling window it waits in; null until somebody has looked
+alter table public.dialer_queue add column if not exists held boolean not null default false;         -- a preview campaign's: until an operator releases it
+-- What the indexes are about. Generated, so that whoever moves a row moves these, and no two steps between a claim and
+-- its call's end change one: those updates touch no index (HOT).
+alter table public.dialer_queue add column if not exists claimable boolean generated always as (status = 'queued' and not held) stored;
+alter table public.dialer_queue add column if not exists waits_for_release boolean generated always as (status = 'queued' and held) stored;
+alter table public.dialer_queue add column if not exists unranked boolean generated always as (status = 'queued' and not held and closes_at is null) stored;
+alter table public.dialer_queue add column if not exists is_busy boolean generated always as (status in ('leased', 'dialing', 'in_call')) stored;
+alter table public.dialer_queue add column if not exists is_open boolean generated always as (status in ('queued', 'leased', 'dialing', 'in_call')) stored;
+alter table public.dialer_queue set (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
 -- at most one open row a lead; one open row a number and tenant follows from leads_one_per_tenant_and_phone
-create unique index if not exists dialer_queue_one_open_per_lead on public.dialer_queue (lead_id)
-  where status in ('queued', 'leased', 'dialing', 'in_call');
-create index if not exists dialer_queue_due on public.dialer_queue (campaign_id, priority, next_attempt_at, created_at) where status = 'queued';
-create index if not exists dialer_queue_leased on public.dialer_queue (lease_until) where status = 'leased';
+create unique index if not exists dialer_queue_one_open_per_lead on public.dialer_queue (lead_id) where is_open;
+-- least time left first, then priority, then age; few windows and priorities, so a claim skips from one to the next
+create index if not exists dialer_queue_due on public.dialer_queue (campaign_id, closes_at, priority, next_attempt_at) where claimable;
+create index if not exists dialer_queue_unranked on public.dialer_queue (campaign_id, next_attempt_at) where unranked;
+create index if not exists dialer_queue_busy on public.dialer_queue (campaign_id) where is_busy;
 create index if not exists dialer_queue_phone on public.dialer_queue (phone_number);
 create index if not exists dialer_queue_user on public.dialer_queue (user_id);
 create index if not exists dialer_queue_campaign on public.dialer_queue (campaign_id);
+create index if not exists dialer_queue_previews on public.dialer_queue (campaign_id, next_attempt_at) where waits_for_release;
 
 -- dial_attempts: owned by switchboard.dialer; the intent, written before the provider is asked -----
 

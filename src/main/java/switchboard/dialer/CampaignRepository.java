@@ -65,10 +65,9 @@ final class CampaignRepository {
             update campaigns as c
                set status = 'done'
              where c.status in ('running', 'draining')
-               and not exists (select 1
-                                 from dialer_queue as q
-                                where q.campaign_id = c.id
-                                  and q.status in ('queued', 'leased', 'dialing', 'in_call'))
+               and not exists (select 1 from dialer_queue as q where q.campaign_id = c.id and q.claimable)
+               and not exists (select 1 from dialer_queue as q where q.campaign_id = c.id and q.is_busy)
+               and not exists (select 1 from dialer_queue as q where q.campaign_id = c.id and q.waits_for_release)
                and exists (select 1 from dialer_queue as q where q.campaign_id = c.id)
             returning c.id
             """;

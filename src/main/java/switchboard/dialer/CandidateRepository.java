@@ -15,13 +15,17 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import switchboard.dialer.ClaimRepository.Claim;
 import switchboard.dialer.core.Candidate;
 import switchboard.dialer.core.Consent;
@@ -39,7 +43,8 @@ final class CandidateRepository {
                    c.max_call_seconds,
                    l.name, l.business_name, l.state, l.zip, l.time_zone, l.lock_expires_at,
                    coalesce(l.appointment_booked, false) as booked,
-                   a.agent_id, a.max_concurrent_calls, a.calls_per_second::float8 as calls_per_second,
+                   a.phone_number is null as without_agent, a.agent_id, a.max_concurrent_calls,
+                   a.calls_per_second::float8 as calls_per_second,
                    coalesce(u.hard_stop_active, true)
                      or (coalesce(u.force_pause, false) and not coalesce(u.force_resume, false)) as tenant_stopped,
                    exists (select 1
@@ -69,7 +74,7 @@ final class CandidateRepository {
                 on c.id = q.campaign_id
               join leads as l
                 on l.id = q.lead_id
-              join agents as a
+              left join agents as a
                 on a.phone_number = q.from_number
                and a.user_id = q.user_id
               left join usage_limits as u
@@ -89,7 +94,10 @@ final class CandidateRepository {
                 on true
             """;
 
-    private static final Duration LOOK_BACK = Duration.ofDays(2); // what is counted rings later than it was intended
+    /** What is counted rings later than it was intended. */
+    static final Duration LOOK_BACK = Duration.ofDays(2);
+
+    private static final Logger LOG = LoggerFactory.getLogger(CandidateRepository.class);
 
     private final Pool pool;
     private final Function<PhoneNumber, Set<ZoneId>> zones;
@@ -99,17 +107,59 @@ final class CandidateRepository {
         this.zones = zones;
     }
 
-    Future<List<ClaimedLead>> load(List<Claim> claims, Instant now) {
+    /** A row that cannot be read is told apart, and keeps no other. */
+    Future<Loaded> load(List<Claim> claims, Instant now) {
+        return together(claims, now)
+                .recover(error -> claims.size() > 1 && OneRow.mayBeAtFault(error)
+                        ? eachAlone(claims, now)
+                        : Future.failedFuture(error));
+    }
+
+    private Future<Loaded> together(List<Claim> claims, Instant now) {
         return pool.preparedQuery(LOAD)
                 .execute(Tuple.tuple()
                         .addValue(claims.stream().map(Claim::queueId).toArray(UUID[]::new))
                         .addValue(timestamptz(now.minus(LOOK_BACK)))
                         .addValue(timestamptz(now)))
                 .map(rows -> {
-                    List<ClaimedLead> leads = new ArrayList<>();
-                    rows.forEach(row -> leads.add(claimedLead(row)));
-                    return leads;
+                    Map<UUID, Row> found = new HashMap<>();
+                    rows.forEach(row -> found.put(row.getUUID("id"), row));
+                    Loaded loaded = Loaded.nothing();
+                    claims.forEach(claim -> read(claim, Optional.ofNullable(found.get(claim.queueId())), loaded));
+                    return loaded;
                 });
+    }
+
+    private Future<Loaded> eachAlone(List<Claim> claims, Instant now) {
+        Loaded all = Loaded.nothing();
+        Future<Loaded> done = Future.succeededFuture(all);
+        for (Claim claim : claims) {
+            done = done.compose(before -> together(List.of(claim), now))
+                    .onSuccess(one -> {
+                        all.leads().addAll(one.leads());
+                        all.unreadable().addAll(one.unreadable());
+                    })
+                    .recover(error -> {
+                        LOG.warn("queue row {} cannot be read", claim.queueId(), error);
+                        all.unreadable().add(Unreadable.row(claim));
+                        return Future.succeededFuture(all);
+                    })
+                    .map(all);
+        }
+        return done;
+    }
+
+    private void read(Claim claim, Optional<Row> found, Loaded loaded) {
+        try {
+            if (found.map(row -> row.getBoolean("without_agent")).orElse(false)) {
+                loaded.unreadable().add(new Unreadable(claim, "agent_inactive"));
+            } else {
+                loaded.leads().add(claimedLead(found.orElseThrow()));
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("queue row {} cannot be read", claim.queueId(), e);
+            loaded.unreadable().add(Unreadable.row(claim));
+        }
     }
 
     private ClaimedLead claimedLead(Row row) {
@@ -189,5 +239,19 @@ final class CandidateRepository {
 
     private static String upper(Row row, String column) {
         return row.getString(column).toUpperCase(Locale.ROOT);
+    }
+
+    /** What was read, and what could not be. */
+    record Loaded(List<ClaimedLead> leads, List<Unreadable> unreadable) {
+        static Loaded nothing() {
+            return new Loaded(new ArrayList<>(), new ArrayList<>());
+        }
+    }
+
+    /** A row that cannot be judged. {@code why} is a word of {@code ReasonWords}. */
+    record Unreadable(Claim claim, String why) {
+        static Unreadable row(Claim claim) {
+            return new Unreadable(claim, "row_unreadable");
+        }
     }
 }

@@ -5,17 +5,18 @@ import static switchboard.platform.sql.Times.timestamptz;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import switchboard.platform.sql.Times;
 import switchboard.platform.time.Clocks;
 
 /**
@@ -24,63 +25,21 @@ import switchboard.platform.time.Clocks;
  */
 final class ClaimRepository {
 
-    private static final String CLAIM_DUE = """
-            with room as (
-                   select c.id, c.weight, greatest(a.max_concurrent_calls - live.calls, 0) as starts
-                     from campaigns as c
-                     join agents as a
-                       on a.phone_number = c.from_number and a.user_id = c.user_id and a.is_active
-                     join usage_limits as u
-                       on u.user_id = c.user_id
-                    cross join lateral (
-                          select count(*)::int as calls
-                            from call_events as e
-                           where e.user_id = c.user_id
-                             and e.phone_number = c.from_number
-                             and e.call_status in ('intended', 'requested', 'ringing', 'in-progress')
-                         ) as live
-                    where c.status in ('running', 'draining')
-                      and not coalesce(u.hard_stop_active, false)
-                      and (not coalesce(u.force_pause, false) or coalesce(u.force_resume, false))
-                 ),
-                 due as (
-                   select head.id
-                     from room
-                    cross join lateral (
-                          select q.id, row_number() over (order by q.priority, q.next_attempt_at, q.created_at) as place
-                            from (
-                                   select id, priority, next_attempt_at, created_at
-                                     from dialer_queue
-                                    where campaign_id = room.id
-                                      and status = 'queued'
-                                      and next_attempt_at <= $1
-                                    order by priority, next_attempt_at, created_at
-                                    limit room.starts
-                                      for update skip locked
-                                 ) as q
-                         ) as head
-                    order by head.place::numeric / room.weight
-                    limit $2
-                 )
-            update dialer_queue as q
-               set status = 'leased', lease_owner = $3, lease_until = $4, lease_token = q.lease_token + 1
-              from due
-             where q.id = due.id
-            returning q.id, q.lease_token
-            """;
-
     private static final String RELEASE_LAPSED = """
             update dialer_queue
                set status = 'queued', lease_owner = null, lease_until = null
-             where status = 'leased'
+             where is_busy
+               and status = 'leased'
                and lease_until <= $1
             """;
 
     private static final String POSTPONE = """
             update dialer_queue as q
                set status = 'queued', next_attempt_at = r.until, reason = r.reason, lease_owner = null,
-                   lease_until = null
-              from unnest($1::uuid[], $2::bigint[], $3::timestamptz[], $4::text[]) as r (id, token, until, reason)
+                   lease_until = null,
+                   closes_at = coalesce(r.closes_at, case when q.closes_at > r.until then q.closes_at end)
+              from unnest($1::uuid[], $2::bigint[], $3::timestamptz[], $4::text[], $5::timestamptz[])
+                   as r (id, token, until, reason, closes_at)
              where q.id = r.id
                and q.lease_token = r.token
                and q.status = 'leased'
@@ -105,6 +64,30 @@ final class ClaimRepository {
                for update of q
             """;
 
+    private static final String LOCK_NUMBERS = """
+            select pg_advisory_xact_lock(n.key)
+              from (
+                     select distinct hashtextextended(number, 0) as key
+                       from unnest($1::text[]) as t (number)
+                      order by 1
+                   ) as n
+            """;
+
+    private static final String LOCK_UNCHANGED = """
+            select q.id
+              from dialer_queue as q
+              join unnest($1::uuid[], $2::bigint[], $3::int[]) as r (id, token, calls)
+                on q.id = r.id and q.lease_token = r.token
+             where q.status = 'leased'
+               and (select count(*)
+                      from dial_attempts as t
+                     where t.to_number = q.phone_number
+                       and t.intended_at > $4
+                       and t.state <> 'refused') <= r.calls
+             order by q.id
+               for update of q
+            """;
+
     private final Pool pool;
     private final String node;
     private final Clocks clocks;
@@ -115,18 +98,9 @@ final class ClaimRepository {
         this.clocks = clocks;
     }
 
-    /** Claims in turn over the campaigns that have a free slot, so that a long queue keeps no short one waiting. */
-    Future<List<Claim>> claimDue(int limit, Duration lease) {
-        Instant leaseEnd = clocks.machine().instant().plus(lease);
-        return pool.preparedQuery(CLAIM_DUE)
-                .execute(Tuple.of(timestamptz(clocks.business().instant()), limit, node, timestamptz(leaseEnd)))
-                .map(rows -> {
-                    List<Claim> claims = new ArrayList<>();
-                    for (Row row : rows) {
-                        claims.add(new Claim(row.getUUID("id"), row.getLong("lease_token")));
-                    }
-                    return claims;
-                });
+    /** In whose name rows are claimed. */
+    String node() {
+        return node;
     }
 
     Future<Integer> releaseLapsed() {
@@ -148,7 +122,10 @@ final class ClaimRepository {
                         .addValue(rows.stream().map(r -> r.claim().queueId()).toArray(UUID[]::new))
                         .addValue(rows.stream().map(r -> r.claim().token()).toArray(Long[]::new))
                         .addValue(rows.stream().map(r -> timestamptz(r.until())).toArray(OffsetDateTime[]::new))
-                        .addValue(rows.stream().map(Postponed::reason).toArray(String[]::new)))
+                        .addValue(rows.stream().map(Postponed::reason).toArray(String[]::new))
+                        .addValue(rows.stream()
+                                .map(r -> r.closesAt().map(Times::timestamptz).orElse(null))
+                                .toArray(OffsetDateTime[]::new)))
                 .mapEmpty();
     }
 
@@ -170,16 +147,55 @@ final class ClaimRepository {
                 .execute(Tuple.tuple()
                         .addValue(claims.stream().map(Claim::queueId).toArray(UUID[]::new))
                         .addValue(claims.stream().map(Claim::token).toArray(Long[]::new)))
-                .map(rows -> {
-                    Set<UUID> held = new HashSet<>();
-                    rows.forEach(row -> held.add(row.getUUID("id")));
-                    return held;
-                });
+                .map(ClaimRepository::ids);
+    }
+
+    /**
+     * Locks the rows whose lease still stands and whose number nobody has called since the gate looked; a number's
+     * intents are committed one after the other, whoever's they are, so no two stand on the same free place under its
+     * cap. The others are to be judged anew.
+     */
+    Future<Set<UUID>> lockUnchanged(SqlConnection tx, List<Intent> intents) {
+        Instant from = clocks.business().instant().minus(CandidateRepository.LOOK_BACK);
+        Future<?> alone = tx.preparedQuery(LOCK_NUMBERS)
+                .execute(Tuple.tuple()
+                        .addValue(intents.stream()
+                                .map(i -> i.request().route().theirNumber())
+                                .toArray(String[]::new)));
+        Future<Set<UUID>> held = tx.preparedQuery(LOCK_UNCHANGED)
+                .execute(Tuple.tuple()
+                        .addValue(intents.stream().map(i -> i.claim().queueId()).toArray(UUID[]::new))
+                        .addValue(intents.stream().map(i -> i.claim().token()).toArray(Long[]::new))
+                        .addValue(
+                                intents.stream().map(ClaimRepository::callsSeen).toArray(Integer[]::new))
+                        .addValue(timestamptz(from)))
+                .map(ClaimRepository::ids);
+        return alone.compose(locked -> held);
+    }
+
+    private static int callsSeen(Intent intent) {
+        return intent.judged().lead().candidate().history().recentCalls().size();
+    }
+
+    private static Set<UUID> ids(RowSet<Row> rows) {
+        Set<UUID> ids = new HashSet<>();
+        rows.forEach(row -> ids.add(row.getUUID("id")));
+        return ids;
     }
 
     record Claim(UUID queueId, long token) {}
 
-    record Postponed(Claim claim, Instant until, String reason) {}
+    /**
+     * A row that goes back to the queue.
+     *
+     * @param closesAt the end of the calling window it then waits in, where known
+     */
+    record Postponed(Claim claim, Instant until, String reason, Optional<Instant> closesAt) {
+
+        Postponed(Claim claim, Instant until, String reason) {
+            this(claim, until, reason, Optional.empty());
+        }
+    }
 
     record Suppressed(Claim claim, String reason) {}
 }

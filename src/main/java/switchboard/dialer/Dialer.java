@@ -4,210 +4,142 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import switchboard.dialer.ClaimRepository.Postponed;
 import switchboard.dialer.Intents.Node;
+import switchboard.dialer.Line.Turn;
+import switchboard.dialer.Starts.Started;
 import switchboard.dialer.core.DialRules;
-import switchboard.limits.AdmissionRequest;
-import switchboard.limits.Slots;
-import switchboard.limits.core.Admission;
-import switchboard.limits.core.Refusal;
-import switchboard.platform.async.InFlight;
-import switchboard.platform.core.CallId;
 import switchboard.platform.failpoint.FailPoint;
 import switchboard.platform.time.Ids;
-import switchboard.provider.core.PlaceCall;
 
-/** Calls the leads that are due: claim, decide, ask for admission, commit the intent, ask the provider. */
+/** Calls the leads that are due: claim, decide, carry out. A lead that cannot be read or judged holds up no other. */
 final class Dialer {
 
-    private final Desk desk;
-    private final Gate gate;
-    private final Slots slots;
-    private final Refusals refusals;
-    private final Intents intents;
-    private final Placer placer;
-    private final Crew crew;
-    private final InFlight placing = new InFlight();
+    private static final Logger LOG = LoggerFactory.getLogger(Dialer.class);
+    static final Duration UNTIL_REPAIRED = Duration.ofMinutes(10);
+    static final String VERDICT_FAILED = "verdict_failed";
+    private static final Done NOTHING = new Done(false, Optional.empty());
 
-    Dialer(Desk desk, Gate gate, Slots slots, Refusals refusals, Intents intents, Placer placer, Crew crew) {
+    private final Desk desk;
+    private final Line line;
+    private final Gate gate;
+    private final Refusals refusals;
+    private final Starts starts;
+    private final Crew crew;
+
+    Dialer(Desk desk, Line line, Gate gate, Refusals refusals, Starts starts, Crew crew) {
         this.desk = desk;
+        this.line = line;
         this.gate = gate;
-        this.slots = slots;
         this.refusals = refusals;
-        this.intents = intents;
-        this.placer = placer;
+        this.starts = starts;
         this.crew = crew;
     }
 
-    /**
-     * One round; true if there may be more to do at once. Calls are placed beside it: a slow answer delays no other.
-     */
-    Future<Boolean> dialDueLeads() {
-        return desk.account().isOpen(now()).compose(open -> open ? round() : Future.succeededFuture(false));
+    /** One round. Calls are placed beside it: a slow answer delays no other. */
+    Future<Done> dialDueLeads() {
+        Instant now = businessNow();
+        return desk.account().isOpen(now).compose(open -> open ? round(now) : Future.succeededFuture(NOTHING));
     }
 
     /** Completes when no call is being placed any more. */
     Future<Void> drained() {
-        return placing.drained();
+        return starts.drained();
     }
 
-    private Future<Boolean> round() {
-        int batch = crew.config().claimBatch();
-        return desk.claims()
-                .claimDue(batch, crew.config().claimLease())
+    private Future<Done> round(Instant now) {
+        return line.next(now, machineNow().plus(crew.config().claimLease()))
                 .map(FailPoint.CLAIMED::passed)
-                .compose(claims -> {
-                    if (claims.isEmpty()) {
-                        return Future.succeededFuture(false);
-                    }
-                    Instant now = now(); // not before the claim: a consent may have come with the row
-                    return desk.candidates()
-                            .load(claims, now)
-                            .map(FailPoint.CANDIDATES_LOADED::passed)
-                            .compose(leads -> decide(leads, now))
-                            .map(done -> claims.size() == batch);
+                .compose(turn -> turn.claims().isEmpty()
+                        ? Future.succeededFuture(new Done(turn.more(), Optional.empty()))
+                        : carryOut(turn));
+    }
+
+    private Future<Done> carryOut(Turn turn) {
+        Instant now = businessNow(); // not before the claim: a consent may have come with the row
+        return desk.candidates()
+                .load(turn.claims(), now)
+                .map(FailPoint.CANDIDATES_LOADED::passed)
+                .compose(loaded -> carryOut(turn, judge(turn, loaded, now), now));
+    }
+
+    private Sorted judge(Turn turn, CandidateRepository.Loaded loaded, Instant now) {
+        Map<UUID, Judged> callable = new HashMap<>();
+        List<Judged> refused = new ArrayList<>();
+        List<Postponed> back = new ArrayList<>();
+        Set<UUID> shut = new HashSet<>();
+        turn.shut().forEach(row -> shut.add(row.claim().queueId()));
+        loaded.unreadable().forEach(row -> back.add(new Postponed(row.claim(), now.plus(UNTIL_REPAIRED), row.why())));
+        for (ClaimedLead lead : loaded.leads()) {
+            try {
+                Judged judged = new Judged(
+                        lead,
+                        DialRules.decide(lead.candidate(), gate.pack(), gate.policy(), now),
+                        now,
+                        crew.ids().next());
+                judged.verdict()
+                        .fold(
+                                dial -> shut.contains(lead.claim().queueId())
+                                        ? back.add(new Postponed(
+                                                lead.claim(), now, "waiting_for_slot", Optional.of(dial.until())))
+                                        : callable.put(lead.claim().queueId(), judged) == null,
+                                wait -> refused.add(judged),
+                                suppress -> refused.add(judged));
+            } catch (RuntimeException e) {
+                LOG.warn("queue row {} cannot be judged", lead.claim().queueId(), e);
+                back.add(new Postponed(lead.claim(), now.plus(UNTIL_REPAIRED), VERDICT_FAILED));
+            }
+        }
+        FailPoint.DECIDED.reached();
+        List<Judged> inTurn = turn.inTurn().stream()
+                .map(row -> row.map(callable::get).orElse(null))
+                .filter(Objects::nonNull)
+                .toList();
+        return new Sorted(inTurn, refused, back);
+    }
+
+    private Future<Done> carryOut(Turn turn, Sorted sorted, Instant now) {
+        Future<Started> started = starts.start(sorted.callable(), now, machineNow());
+        return Future.join(desk.claims().postpone(sorted.back()), refusals.carryOut(sorted.refused()), started)
+                .map(done -> {
+                    Started result = started.result();
+                    line.started(turn, result.rows(), result.retryAfter().isPresent());
+                    boolean moved = result.rows().size()
+                                    + sorted.refused().size()
+                                    + sorted.back().size()
+                            > 0;
+                    return new Done(turn.more() && moved, result.retryAfter());
                 });
     }
 
-    private Future<Void> decide(List<ClaimedLead> leads, Instant now) {
-        List<Judged> callable = new ArrayList<>();
-        List<Judged> refused = new ArrayList<>();
-        for (ClaimedLead lead : leads) {
-            Judged judged = new Judged(
-                    lead,
-                    DialRules.decide(lead.candidate(), gate.pack(), gate.policy(), now),
-                    now,
-                    crew.ids().next());
-            (judged.mayDial() ? callable : refused).add(judged);
-        }
-        FailPoint.DECIDED.reached();
-        return Future.join(refusals.carryOut(refused), dial(callable, now)).mapEmpty();
-    }
-
-    private Future<Void> dial(List<Judged> leads, Instant now) {
-        List<Start> starts = leads.stream().map(this::start).toList();
-        return Future.join(starts.stream().map(this::ask).toList()).compose(asked -> {
-            List<Start> wanted = new ArrayList<>();
-            List<Postponed> turned = new ArrayList<>();
-            for (int i = 0; i < starts.size(); i++) {
-                Start start = starts.get(i);
-                Optional<Slots.Turned> answer = asked.resultAt(i);
-                answer.ifPresentOrElse(
-                        away -> turned.add(start.postponed(
-                                now, away.retryAfter(), away.why().word())),
-                        () -> wanted.add(start));
-            }
-            return Future.join(desk.claims().postpone(turned), commit(wanted, now))
-                    .mapEmpty();
-        });
-    }
-
-    private Future<Optional<Slots.Turned>> ask(Start start) {
-        return slots.ask(start.intent().request(), start.lead().line().limits());
-    }
-
-    private Future<Void> commit(List<Start> starts, Instant now) {
-        FailPoint.ADMITTED.reached();
-        Instant committing = crew.node().clocks().machine().instant();
-        return intents.commit(starts.stream().map(Start::intent).toList())
-                .recover(error -> dueAgain(starts, now).transform(given -> Future.failedFuture(error)))
-                .compose(verdicts -> carryOut(starts, verdicts, committing, now));
-    }
-
-    /** What was turned away is back in the queue by now: only its slot is given back. */
-    private Future<Void> carryOut(
-            List<Start> starts, Map<Intent, Admission> verdicts, Instant committedAt, Instant now) {
-        List<Start> unused = new ArrayList<>();
-        List<Start> lost = new ArrayList<>();
-        for (Start start : starts) {
-            Optional<Admission> verdict = Optional.ofNullable(verdicts.get(start.intent()));
-            verdict.ifPresentOrElse(
-                    answer -> answer.fold(yes -> place(start, yes.hold(), committedAt), no -> unused.add(start)),
-                    () -> lost.add(start));
-        }
-        return Future.join(dueAgain(lost, now), giveBack(unused)).mapEmpty();
-    }
-
-    /** Without an intent. Rows that are not ours any more, or were committed after all, stay as they are. */
-    private Future<Void> dueAgain(List<Start> starts, Instant now) {
-        Refusal why = Refusal.STORE_AWAY;
-        return Future.join(
-                        desk.claims()
-                                .postpone(starts.stream()
-                                        .map(start -> start.postponed(now, Duration.ofSeconds(5), why.word()))
-                                        .toList()),
-                        giveBack(starts))
-                .mapEmpty();
-    }
-
-    private boolean place(Start start, Duration hold, Instant committedAt) {
-        placing.track(placer.place(start.intent(), order(start, hold), committedAt));
-        return true;
-    }
-
-    private Future<Void> giveBack(List<Start> starts) {
-        return Future.join(starts.stream()
-                        .map(Start::intent)
-                        .map(intent -> slots.release(
-                                intent.request().tenant(),
-                                intent.request().route().ourNumber(),
-                                intent.request().call()))
-                        .toList())
-                .otherwiseEmpty()
-                .mapEmpty();
-    }
-
-    private Start start(Judged judged) {
-        ClaimedLead lead = judged.lead();
-        Ids ids = crew.ids();
-        AdmissionRequest request = new AdmissionRequest(
-                new CallId(ids.next()),
-                lead.tenant(),
-                new AdmissionRequest.Route(
-                        true, lead.line().from().e164(), lead.number().e164()),
-                lead.line().callMax(),
-                new AdmissionRequest.Origin(
-                        Optional.of(ids.next()),
-                        Optional.of(lead.claim().queueId()),
-                        Optional.of(lead.origin().lead()),
-                        Optional.of(lead.origin().campaign()),
-                        Optional.empty()));
-        return new Start(
-                lead,
-                new Intent(
-                        request.origin().attempt().orElseThrow(), lead.origin().lastAttemptNo() + 1, judged, request));
-    }
-
-    private static PlaceCall order(Start start, Duration hold) {
-        ClaimedLead lead = start.lead();
-        return new PlaceCall(
-                lead.line().from(),
-                lead.number(),
-                lead.line().providerAgent(),
-                hold,
-                Map.of(
-                        "user_id", lead.tenant().toString(),
-                        "queue_id", lead.claim().queueId().toString(),
-                        "attempt_id", start.intent().attemptId().toString(),
-                        "lead_id", lead.origin().lead().toString()),
-                Map.of(
-                        "customer_name", lead.person().name().orElse(""),
-                        "business_name", lead.person().business().orElse("")));
-    }
-
-    private Instant now() {
+    private Instant businessNow() {
         return crew.node().clocks().business().instant();
     }
 
-    /** A lead that may be called, and the intent to do it. */
-    private record Start(ClaimedLead lead, Intent intent) {
-        Postponed postponed(Instant now, Duration by, String reason) {
-            return new Postponed(lead.claim(), now.plus(by), reason);
-        }
+    private Instant machineNow() {
+        return crew.node().clocks().machine().instant();
     }
+
+    /** What is to become of a batch's leads; those to be called are in turn. */
+    private record Sorted(List<Judged> callable, List<Judged> refused, List<Postponed> back) {}
+
+    /**
+     * What a round came to.
+     *
+     * @param more whether others may be due at once
+     * @param retryAfter when one that found no slot, or came too fast, may ask again (machine time)
+     */
+    record Done(boolean more, Optional<Duration> retryAfter) {}
 
     /** What the dialer works with. */
     record Crew(DialerConfig config, Node node, Ids ids) {}

@@ -39,9 +39,11 @@ public final class DialerCapability {
     private final Campaigns campaigns;
     private final Why why;
     private final Works works;
+    private final Function<PhoneNumber, Set<ZoneId>> zones;
 
     private DialerCapability(Works works, Function<PhoneNumber, Set<ZoneId>> zones) {
         this.works = works;
+        this.zones = zones;
         this.desk = new Desk(
                 new ClaimRepository(works.pool(), works.nodeName(), works.clocks()),
                 new CandidateRepository(works.pool(), zones),
@@ -67,15 +69,25 @@ public final class DialerCapability {
         Node node = new Node(works.nodeName(), works.clocks());
         Gate gate = new Gate(pack, config.policy());
         VerdictLog log = new VerdictLog(evidence.blackBox(), gate, evidence.numbers(), Ids.random());
-        Refusals refusals = new Refusals(works.pool(), desk.claims(), log);
+        Refusals refusals = new Refusals(works.pool(), desk.claims(), log, gate);
         Intents intents = new Intents(works.pool(), desk, new AdmissionRepository(), log, config, node);
         Placer placer = new Placer(works.pool(), provider, calls, desk, config, node);
-        Dialer dialer = new Dialer(desk, gate, slots, refusals, intents, placer, new Crew(config, node, Ids.random()));
+        Starts starts = new Starts(desk.claims(), slots, intents, placer, Ids.random());
+        Dialer dialer = new Dialer(desk, line(gate), gate, refusals, starts, new Crew(config, node, Ids.random()));
         Rounds rounds = new Rounds(dialer, new Lookups(works.pool(), provider, calls, desk, config, node), desk, node);
         return new Capability(
                 "dialer",
                 List.of(() -> new DialerVerticle(rounds, works.bus(), config)),
                 List.of(new DialerRoutes(campaigns, why, silence), new AccountRoutes(desk.account())));
+    }
+
+    private Line line(Gate gate) {
+        return new Line(
+                new LineRepository(works.pool(), desk.claims().node()),
+                new RankRepository(works.pool(), zones),
+                gate,
+                works.config().claimBatch(),
+                Ids.random().next());
     }
 
     /** What the dialer does when a call ends or somebody asks for silence. */

@@ -2,6 +2,7 @@ package switchboard.dialer;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.calls.CallEvents;
@@ -21,12 +22,15 @@ final class DialerVerticle extends VerticleBase {
     private final SingleFlight tidying;
     private long dialTimer;
     private long tidyTimer;
+    private long retryTimer;
 
     DialerVerticle(Rounds rounds, Bus bus, DialerConfig config) {
         this.rounds = rounds;
         this.bus = bus;
         this.config = config;
         this.dialing = new SingleFlight(() -> rounds.dial()
+                .onSuccess(retry -> retry.ifPresent(this::dialAfter))
+                .<Void>mapEmpty()
                 .onFailure(error -> LOG.warn("dialing failed; leads come due again when their claims lapse", error)));
         this.tidying = new SingleFlight(
                 () -> rounds.tidy().onFailure(error -> LOG.warn("tidying failed; it is tried again", error)));
@@ -47,8 +51,17 @@ final class DialerVerticle extends VerticleBase {
                         .completion());
     }
 
+    /** Sooner than the poll, if somebody may start sooner. */
+    private void dialAfter(Duration wait) {
+        if (wait.compareTo(config.pollInterval()) < 0) {
+            vertx.cancelTimer(retryTimer);
+            retryTimer = vertx.setTimer(Math.max(1, wait.toMillis()), tick -> dialing.run());
+        }
+    }
+
     @Override
     public Future<?> stop() {
+        vertx.cancelTimer(retryTimer);
         vertx.cancelTimer(dialTimer);
         vertx.cancelTimer(tidyTimer);
         return Future.join(dialing.drain(), tidying.drain()).eventually(rounds::placed);

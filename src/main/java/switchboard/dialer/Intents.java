@@ -67,9 +67,7 @@ final class Intents {
                 intents.stream().map(intent -> intent.request().tenant()).collect(Collectors.toSet());
         return pool.withTransaction(tx -> admission
                         .lock(tx, tenants)
-                        .compose(locked -> desk.claims()
-                                .lockClaimed(
-                                        tx, intents.stream().map(Intent::claim).toList()))
+                        .compose(locked -> desk.claims().lockUnchanged(tx, intents))
                         .map(FailPoint.INTENTS_LOCKED::passed)
                         .compose(held -> admitHeld(tx, intents, held))
                         .map(FailPoint.INTENTS_WRITTEN::passed))

@@ -151,7 +151,8 @@ public final class LawPackFile {
                         row.window("weekdays"),
                         row.window("saturdays"),
                         row.window("sundays"),
-                        closed));
+                        closed,
+                        row.text("source")));
     }
 
     private static HolidayRule holiday(Row row, Set<String> states) {

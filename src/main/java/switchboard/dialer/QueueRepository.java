@@ -21,15 +21,16 @@ final class QueueRepository {
     private static final String ENQUEUE = """
             insert into dialer_queue
                    (lead_id, user_id, campaign_id, from_number, phone_number, priority, attempts_max, next_attempt_at,
-                    reason)
-            select l.id, c.user_id, c.id, c.from_number, l.phone, l.priority, c.attempts_max, $3, 'new'
+                    held, reason)
+            select l.id, c.user_id, c.id, c.from_number, l.phone, l.priority, c.attempts_max, $3, c.mode = 'preview',
+                   case c.mode when 'preview' then 'preview' else 'new' end
               from campaigns as c
               join leads as l
                 on l.user_id = c.user_id
              where c.id = $1
                and ($2::uuid[] is null or l.id = any ($2))
                and l.phone is not null
-                on conflict (lead_id) where status in ('queued', 'leased', 'dialing', 'in_call') do nothing
+                on conflict (lead_id) where is_open do nothing
             """;
 
     private static final String LOAD_DIALING = """
@@ -41,10 +42,20 @@ final class QueueRepository {
             """;
 
     private static final String REQUEUE = """
-            update dialer_queue
-               set status = 'queued', next_attempt_at = $2, reason = $3, attempts = $4, dial_failures = $5,
-                   lease_owner = null, lease_until = null
-             where id = $1
+            update dialer_queue as q
+               set status = case when lapses.at_once then 'cancelled' else 'queued' end,
+                   outcome = case when lapses.at_once then 'drained' end,
+                   reason = case when lapses.at_once then 'drained' else $3 end,
+                   next_attempt_at = $2, attempts = $4, dial_failures = $5, lease_owner = null, lease_until = null,
+                   closes_at = case when q.closes_at > $2 then q.closes_at end,
+                   held = lapses.to_be_released
+              from (
+                     select coalesce(bool_or(c.status = 'draining' and $4::int > 0), false) as at_once,
+                            coalesce(bool_or(c.mode = 'preview'), false) as to_be_released
+                       from campaigns as c
+                      where c.id = (select b.campaign_id from dialer_queue as b where b.id = $1)
+                   ) as lapses
+             where q.id = $1
             """;
 
     private static final String FINISH = """
@@ -63,7 +74,8 @@ final class QueueRepository {
     private static final String MARK_IN_CALL = """
             update dialer_queue
                set status = 'in_call'
-             where call_id = $1
+             where id = (select c.queue_id from call_events as c where c.id = $1)
+               and call_id = $1
                and status = 'dialing'
             """;
 

@@ -1,6 +1,8 @@
 package switchboard.dialer;
 
 import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.calls.CallProgressed;
@@ -24,9 +26,9 @@ final class Rounds {
         this.node = node;
     }
 
-    /** Goes on while whole batches are due. */
-    Future<Void> dial() {
-        return dialer.dialDueLeads().compose(more -> more ? dial() : Future.succeededFuture());
+    /** Goes on while more are due; says after how long somebody who was turned away may ask again. */
+    Future<Optional<Duration>> dial() {
+        return dialer.dialDueLeads().compose(done -> done.more() ? dial() : Future.succeededFuture(done.retryAfter()));
     }
 
     /** Claims that lapsed, attempts nobody has heard of, campaigns that are through. */

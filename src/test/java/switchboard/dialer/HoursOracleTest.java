@@ -24,6 +24,7 @@ class HoursOracleTest {
             LocalDate.of(2026, 3, 7),
             LocalDate.of(2026, 5, 4),
             LocalDate.of(2026, 7, 3),
+            LocalDate.of(2026, 7, 24),
             LocalDate.of(2026, 10, 31),
             LocalDate.of(2026, 11, 26),
             LocalDate.of(2027, 2, 8),

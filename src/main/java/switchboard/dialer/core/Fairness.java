@@ -1,10 +1,16 @@
 package switchboard.dialer.core;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import switchboard.platform.core.TenantId;
@@ -21,18 +27,33 @@ public record Fairness(RoundRobin tenants, Map<UUID, RoundRobin> campaigns) {
     }
 
     /** What a campaign could dial now. */
-    public record Demand(TenantId tenant, UUID campaign, int weight, int waiting) {}
+    public record Demand(TenantId tenant, UUID campaign, int weight, int waiting) {
 
-    /** How many to take from each campaign, and the memory for the next batch. */
-    public record Shares(Map<UUID, Integer> byCampaign, Fairness next) {
+        Demand of(int other) {
+            return new Demand(tenant, campaign, weight, other);
+        }
+    }
+
+    /**
+     * How many to take from each campaign, and the memory for the next batch.
+     *
+     * @param order whose lead is the first, the second and so on; a smaller batch would have been a beginning of it
+     */
+    public record Shares(Map<UUID, Integer> byCampaign, List<UUID> order, Fairness next) {
 
         public Shares {
             byCampaign = Map.copyOf(byCampaign);
+            order = List.copyOf(order);
         }
     }
 
     public static Fairness fresh() {
         return new Fairness(RoundRobin.fresh(), Map.of());
+    }
+
+    /** Without a memory, the turn being somebody's: so that nodes that start often do not always start with one. */
+    public static Fairness startingAt(UUID somebody) {
+        return new Fairness(new RoundRobin(Optional.of(somebody), Map.of()), Map.of());
     }
 
     public Shares share(List<Demand> demands, int batch) {
@@ -48,15 +69,48 @@ public record Fairness(RoundRobin tenants, Map<UUID, RoundRobin> campaigns) {
         RoundRobin.Turn outer = tenants.take(queues, batch);
 
         Map<UUID, Integer> taken = new HashMap<>();
-        Map<UUID, RoundRobin> memory = new HashMap<>();
+        Map<UUID, Iterator<UUID>> inTurn = new HashMap<>();
+        Map<UUID, RoundRobin> memory = new HashMap<>(campaigns);
         byTenant.forEach((tenant, own) -> {
             RoundRobin.Turn inner = campaigns
                     .getOrDefault(tenant, RoundRobin.fresh())
                     .take(queues(own), outer.taken().getOrDefault(tenant, 0));
             taken.putAll(inner.taken());
+            inTurn.put(tenant, inner.order().iterator());
             memory.put(tenant, inner.next());
         });
-        return new Shares(taken, new Fairness(outer.next(), memory));
+        List<UUID> order = outer.order().stream()
+                .map(inTurn::get)
+                .map(Objects::requireNonNull)
+                .map(Iterator::next)
+                .toList();
+        return new Shares(taken, order, new Fairness(outer.next(), memory));
+    }
+
+    /**
+     * The memory after a batch of which only some could start. Whoever was passed over for the whole account's sake
+     * keeps its turn; whoever was passed over while a later one started lacked something of its own, and is owed
+     * nothing for it.
+     *
+     * @param order the batch, as shared out
+     * @param started which of them could start
+     */
+    public Fairness after(List<Demand> demands, List<UUID> order, BitSet started) {
+        Map<UUID, Integer> starts = new HashMap<>();
+        Set<UUID> lacking = new HashSet<>();
+        for (int i = 0; i < order.size(); i++) {
+            if (started.get(i)) {
+                starts.merge(order.get(i), 1, Integer::sum);
+            } else if (i < started.length()) {
+                lacking.add(order.get(i));
+            }
+        }
+        List<Demand> able = demands.stream()
+                .map(demand -> lacking.contains(demand.campaign())
+                        ? demand.of(starts.getOrDefault(demand.campaign(), 0))
+                        : demand)
+                .toList();
+        return share(able, started.cardinality()).next();
     }
 
     private static Map<UUID, RoundRobin.Queue> queues(List<Demand> demands) {

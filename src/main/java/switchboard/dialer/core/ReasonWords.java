@@ -11,6 +11,11 @@ public final class ReasonWords {
 
     private static final Map<String, String> WAITING = Map.ofEntries(
             Map.entry("new", "it has just been queued"),
+            Map.entry("preview", "an operator has to release it first"),
+            Map.entry("released", "an operator has released it"),
+            Map.entry("judged_again", "its number was called a moment ago, so the rules are asked once more"),
+            Map.entry("row_unreadable", "something in its row or its lead's cannot be read; an operator must look"),
+            Map.entry("verdict_failed", "the rules cannot be asked about it; an operator must look"),
             Map.entry("not_yet_due", "its time has not come"),
             Map.entry("waiting_for_slot", "it is due, and next when our number has a free line"),
             Map.entry("campaign_draft", "its campaign has not been started"),

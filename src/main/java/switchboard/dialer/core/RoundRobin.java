@@ -28,11 +28,16 @@ public record RoundRobin(Optional<UUID> cursor, Map<UUID, Integer> due) {
      */
     public record Queue(int weight, int waiting) {}
 
-    /** What one batch took, and the memory for the next. */
-    public record Turn(Map<UUID, Integer> taken, RoundRobin next) {
+    /**
+     * What one batch took, and the memory for the next.
+     *
+     * @param order whose item is the first, the second and so on; a smaller batch would have taken a beginning of it
+     */
+    public record Turn(Map<UUID, Integer> taken, List<UUID> order, RoundRobin next) {
 
         public Turn {
             taken = Map.copyOf(taken);
+            order = List.copyOf(order);
         }
     }
 
@@ -46,6 +51,7 @@ public record RoundRobin(Optional<UUID> cursor, Map<UUID, Integer> due) {
         long left = Math.min(
                 batch, queues.values().stream().mapToLong(Queue::waiting).sum());
         Map<UUID, Integer> taken = new HashMap<>();
+        List<UUID> order = new ArrayList<>();
         Map<UUID, Integer> owed = new HashMap<>(due);
         owed.keySet().retainAll(queues.keySet());
         int at = position(ring);
@@ -56,13 +62,14 @@ public record RoundRobin(Optional<UUID> cursor, Map<UUID, Integer> due) {
             int allowed = owed.getOrDefault(key, 0) > 0 ? owed.getOrDefault(key, 0) : queue.weight();
             int now = (int) Math.min(left, Math.min(allowed, waiting));
             taken.merge(key, now, Integer::sum);
+            order.addAll(Collections.nCopies(now, key));
             left -= now;
             owed.put(key, now == waiting ? 0 : allowed - now);
             at += owed.getOrDefault(key, 0) == 0 ? 1 : 0;
         }
         Optional<UUID> next = ring.isEmpty() ? cursor : Optional.of(ring.get(at % ring.size()));
         owed.values().removeIf(amount -> amount == 0);
-        return new Turn(taken, new RoundRobin(next, owed));
+        return new Turn(taken, order, new RoundRobin(next, owed));
     }
 
     private int position(List<UUID> ring) {
