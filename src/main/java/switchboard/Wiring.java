@@ -75,7 +75,7 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
         Bus bus = new Bus(vertx.eventBus(), addresses());
         VoiceProvider provider = new RetellProvider(
                 vertx, config.retell(), secrets.retellApiKeys().get(0), clocks.business());
-        Slots slots = new Slots(stores.redis(), config.limits());
+        Slots slots = new Slots(stores.redis(), stores.pool(), config.limits(), clocks.machine());
         return new Wiring(
                 config, secrets, stores, clocks, new Parts(vertx, bus, provider, slots, PhoneNumbers.load(), metrics));
     }
@@ -90,7 +90,7 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
         MessagingCapability messaging = messaging(dialer, billing);
         return List.of(
                 AuditCapability.open(stores.pool()),
-                LimitsCapability.open(config.limits(), stores.pool(), parts.slots()),
+                LimitsCapability.open(config.limits(), parts.slots()),
                 inbox(booking.inlet(), messaging.inlet()),
                 CallsCapability.open(
                         config.calls(),

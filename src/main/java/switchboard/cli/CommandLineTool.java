@@ -40,6 +40,11 @@ public final class CommandLineTool {
                 .addSubcommand(Noun.of("config", "The settings.", verb(new ConfigCheckCommand(terminal))))
                 .addSubcommand(new CheckProfileCommand(terminal))
                 .addSubcommand(Noun.of("leads", "Lead lists.", verb(new LeadsImportCommand(terminal))))
+                .addSubcommand(Noun.of(
+                        "agents",
+                        "Our numbers, and what each may do.",
+                        verb(new AgentsListCommand(terminal)),
+                        verb(new AgentsSetCommand(terminal))))
                 .addSubcommand(campaigns())
                 .addSubcommand(Noun.of(
                         "queue",

@@ -122,7 +122,7 @@ class MeterIT {
                 POSTGRES.pool(),
                 CallsCapability.stops(bus, clocks),
                 OpsCapability.alarms(POSTGRES.pool()),
-                new Slots(REDIS.client(), limits),
+                new Slots(REDIS.client(), POSTGRES.pool(), limits, java.time.Clock.systemUTC()),
                 bus,
                 clocks,
                 Ids.random());
