@@ -263,6 +263,12 @@ alter table public.unknown_phone add column if not exists delivery_id uuid refer
 create unique index if not exists unknown_phone_once on public.unknown_phone (phone_number, provider_id);
 create index if not exists unknown_phone_delivery on public.unknown_phone (delivery_id);
 
+-- alerts: owned by switchboard.ops; one while its cause lasts
+
+create unique index if not exists alerts_one_open on public.alerts
+  (alert_type, coalesce(user_id, '00000000-0000-0000-0000-000000000000'), coalesce(phone_number, ''))
+  where resolved_at is null;
+
 -- refused_deliveries: owned by switchboard.inbox; the trace of a signature that did not hold, rate-limited
 
 create table if not exists public.refused_deliveries (
@@ -344,6 +350,26 @@ create table if not exists public.blocked_callers (
   primary key (user_id, phone_number)
 );
 
+-- texts: owned by switchboard.messaging ------------------------------------------------------------
+
+-- of a text of ours: received_at and requested_at by the business clock, next_look_at by the machine's
+alter table public.sms_events add column if not exists keyword text;
+alter table public.sms_events add column if not exists purpose text
+  constraint text_purpose_is_known check (purpose in ('marketing', 'informational', 'reply', 'help'));
+alter table public.sms_events add column if not exists billing_period_id text;
+alter table public.sms_events add column if not exists error_code text;
+alter table public.sms_events add column if not exists requested_at timestamptz;
+alter table public.sms_events add column if not exists next_look_at timestamptz; -- null: nothing is left to do
+alter table public.sms_events add column if not exists empty_looks integer not null default 0;
+alter table public.sms_events add column if not exists metered_at timestamptz;
+create unique index if not exists sms_events_one_per_sent on public.sms_events (message_sid)
+  where direction = 'outbound' and message_sid is not null;
+create index if not exists sms_events_due on public.sms_events (next_look_at) where next_look_at is not null;
+create index if not exists sms_events_sender on public.sms_events (from_number, received_at);
+create index if not exists sms_events_recipient on public.sms_events (to_number, received_at);
+create index if not exists sms_events_requested on public.sms_events (user_id, requested_at) where requested_at is not null;
+create index if not exists sms_events_unmetered on public.sms_events (user_id) where direction = 'outbound' and metered_at is null;
+
 -- money: owned by switchboard.billing --------------------------------------------------------------
 
 alter table public.usage_limits add column if not exists reserved_seconds integer not null default 0 -- holds of calls in progress
@@ -366,6 +392,11 @@ create table if not exists public.usage_periods (
   ends_at timestamptz not null,
   tier_snapshot_id uuid references public.tier_snapshots (id),
   closed_at timestamptz,
+  -- as they stood at its end; what calls of its own still in progress used then is added when they are metered
+  call_cap_seconds integer not null default 0,
+  call_credit_seconds integer not null default 0,
+  rollover_seconds integer not null default 0,
+  call_used_seconds integer not null default 0,
   constraint usage_periods_start_once unique (user_id, starts_at),
   constraint usage_period_ends_after_it_starts check (starts_at < ends_at)
 );
@@ -653,6 +684,130 @@ begin
 end;
 $$;
 
+-- Where a period that starts then ends: with the subscription's, else after 30 days.
+create or replace function public.period_end_after(p_user_id uuid, p_start timestamptz) returns timestamptz
+language sql stable
+set search_path = ''
+as $$
+  select coalesce(
+           (select s.current_period_end from public.subscriptions s
+             where s.user_id = p_user_id and s.current_period_end > p_start),
+           p_start + interval '30 days')
+$$;
+
+-- Carries into the present period what is unused of the top-ups of the one just before it. Tier minutes are used first,
+-- then what was carried over before, then top-ups; calls of the ended period still in progress count with their holds.
+-- Asked again, after they were metered, it counts what they used. Top-ups carry over once.
+create or replace function public.carry_over(p_user_id uuid, p_ended text) returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_period text;
+  v_end timestamptz;
+  v_carried integer;
+begin
+  select u.billing_period_id, u.period_end,
+         greatest(0, least(
+           p.call_credit_seconds,
+           p.call_cap_seconds + p.rollover_seconds + p.call_credit_seconds - p.call_used_seconds
+             - (select coalesce(sum(c.hold_seconds), 0)
+                  from public.call_events c
+                 where c.user_id = p_user_id and c.billing_period_id = p_ended and c.hold_settled_at is null
+                   and c.received_at > p.ends_at - interval '3 hours')))
+    into v_period, v_end, v_carried
+    from public.usage_periods p
+    join public.usage_limits u
+      on u.user_id = p.user_id and u.period_start = p.ends_at
+   where p.id = p_ended and p.user_id = p_user_id;
+  if not found then
+    return;
+  end if;
+  update public.usage_limits u set rollover_seconds = v_carried where u.user_id = p_user_id;
+  if v_carried = 0 then
+    delete from public.entitlement_grants g where g.source_key = 'rollover:call:' || v_period;
+  else
+    insert into public.entitlement_grants as g
+           (user_id, unit, source, amount, granted_at, expires_at, source_key)
+    values (p_user_id, 'call_seconds', 'rollover', v_carried,
+            (select p.ends_at from public.usage_periods p where p.id = p_ended), v_end,
+            'rollover:call:' || v_period)
+        on conflict (source_key) do update set amount = excluded.amount;
+  end if;
+end;
+$$;
+
+-- Ends the period of a tenant that is over and begins the next, as often as it takes; with p_early also one that runs.
+-- Answers how many began. Counters begin at nothing and a hard stop is over; an operator's pause stays. Calls keep the
+-- period that admitted them, and their holds count until they are settled. Asked again it changes nothing.
+create or replace function public.roll_period(p_user_id uuid, p_now timestamptz, p_early boolean default false)
+returns integer
+language plpgsql
+set search_path = ''
+as $$
+declare
+  l public.usage_limits%rowtype;
+  v_ends timestamptz;
+  v_next_ends timestamptz;
+  v_ended text;
+  v_id text;
+  v_texts_before integer; -- of the texts' credit: carried over once already
+  v_texts integer;
+  v_begun integer := 0;
+begin
+  loop
+    select * into l from public.usage_limits u where u.user_id = p_user_id for update;
+    exit when not found;
+    l.period_start := coalesce(l.period_start, p_now);
+    v_ends := coalesce(l.period_end, public.period_end_after(p_user_id, l.period_start));
+    if p_early and v_begun = 0 and v_ends > p_now and l.period_start < p_now then
+      v_ends := p_now;
+    end if;
+    exit when v_ends > p_now;
+
+    v_ended := coalesce(l.billing_period_id, p_user_id || ':' || extract(epoch from l.period_start)::bigint);
+    v_id := p_user_id || ':' || extract(epoch from v_ends)::bigint;
+    v_next_ends := public.period_end_after(p_user_id, v_ends);
+    insert into public.usage_periods (id, user_id, starts_at, ends_at, tier_snapshot_id)
+    select x.id, p_user_id, x.starts_at, x.ends_at,
+           (select t.id from public.tier_snapshots t
+             where t.tier_id = l.tier_id and t.effective_from <= x.starts_at
+               and (t.effective_until is null or t.effective_until > x.starts_at)
+             order by t.effective_from desc limit 1)
+      from (values (v_ended, least(l.period_start, v_ends - interval '1 second'), v_ends),
+                   (v_id, v_ends, v_next_ends)) as x (id, starts_at, ends_at)
+        on conflict do nothing;
+    update public.usage_periods p
+       set ends_at = v_ends, call_cap_seconds = coalesce(l.call_cap_seconds, 0),
+           call_credit_seconds = coalesce(l.call_credit_seconds, 0),
+           rollover_seconds = coalesce(l.rollover_seconds, 0),
+           call_used_seconds = coalesce(l.call_used_seconds, 0)
+     where p.id = v_ended and p.user_id = p_user_id;
+
+    select coalesce(max(g.amount), 0) into v_texts_before
+      from public.entitlement_grants g where g.source_key = 'rollover:sms:' || v_ended;
+    v_texts := coalesce(l.sms_credit, 0) - v_texts_before;
+    v_texts := greatest(0, least(v_texts, v_texts + coalesce(l.sms_cap, 0) + v_texts_before - coalesce(l.sms_used, 0)));
+    if v_texts > 0 then
+      insert into public.entitlement_grants (user_id, unit, source, amount, granted_at, expires_at, source_key)
+      values (p_user_id, 'sms', 'rollover', v_texts, v_ends, v_next_ends, 'rollover:sms:' || v_id)
+          on conflict do nothing;
+    end if;
+
+    update public.usage_limits u
+       set period_start = v_ends, period_end = v_next_ends, billing_period_id = v_id, call_used_seconds = 0,
+           call_credit_seconds = 0, rollover_seconds = 0, sms_used = 0, sms_credit = v_texts, hard_stop_active = false
+     where u.user_id = p_user_id;
+    perform public.carry_over(p_user_id, v_ended);
+    v_begun := v_begun + 1;
+  end loop;
+  if v_begun > 0 then
+    perform public.refresh_limit_state(p_user_id, p_now);
+  end if;
+  return v_begun;
+end;
+$$;
+
 -- What Redis does on other days, done by PostgreSQL while Redis is away or has just come back empty: the provider
 -- account's slots, its starts in any window, and the time between two starts of one number. Answers how many ms to
 -- wait; 0 = the call may start and has been counted. On other days it costs one read and a shared lock: the first
@@ -757,6 +912,10 @@ begin
   if not found then
     return query select 'NO_LIMITS', 0, null::integer;
     return;
+  end if;
+  if l.period_end <= p_now then
+    perform public.roll_period(p_user_id, p_now);
+    select * into l from public.usage_limits u where u.user_id = p_user_id;
   end if;
 
   -- a hold below a minute is what was free when a report came before the question: no call can start on it

@@ -85,6 +85,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "java.lang..",
                     "java.math..",
+                    "java.text..",
                     "java.time..",
                     "java.util..",
                     "java.nio.charset..",

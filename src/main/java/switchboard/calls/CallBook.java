@@ -1,6 +1,7 @@
 package switchboard.calls;
 
 import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,9 +31,12 @@ import switchboard.provider.core.EndReason;
 final class CallBook implements OutboundCalls {
 
     private static final Logger LOG = LoggerFactory.getLogger(CallBook.class);
+    private static final List<EffectKind> KNOWN_TO_WHO_PLACED_IT = List.of(EffectKind.PLACED);
 
     private final CallRepository calls = new CallRepository();
     private final GivenUpRepository givenUp = new GivenUpRepository();
+    private final UnnamedRepository unnamed = new UnnamedRepository();
+    private final StopRepository stops = new StopRepository();
     private final TakenRepository takenRows = new TakenRepository();
     private final OwnerRepository owners = new OwnerRepository();
     private final Bus bus;
@@ -47,7 +51,19 @@ final class CallBook implements OutboundCalls {
 
     @Override
     public Future<Void> accepted(SqlConnection tx, CallId call, String providerCallId, Instant now) {
-        return change(tx, call, known -> known.knownAs(providerCallId), List.of());
+        return change(tx, call, known -> known.knownAs(providerCallId), KNOWN_TO_WHO_PLACED_IT);
+    }
+
+    @Override
+    public Future<Boolean> isUnheardOf(SqlConnection tx, CallId call) {
+        return calls.lock(tx, call)
+                .map(found -> found.filter(known -> known.providerCallId().isEmpty() && !known.isOver())
+                        .isPresent());
+    }
+
+    @Override
+    public Future<Boolean> isToEnd(SqlClient sql, CallId call) {
+        return stops.isOrdered(sql, call);
     }
 
     @Override
@@ -61,7 +77,7 @@ final class CallBook implements OutboundCalls {
                     LOG.warn("call {} has no row to be changed", each.call());
                 } else if (before.progress() == CallProgress.INTENDED) {
                     Call after = before.knownAs(each.providerCallId());
-                    plain.add(new TakenRepository.Change(after, after.effectsSince(before)));
+                    plain.add(new TakenRepository.Change(after, effects(before, after, KNOWN_TO_WHO_PLACED_IT)));
                 } else { // a webhook was faster
                     others = others.compose(done -> accepted(tx, each.call(), each.providerCallId(), now));
                 }
@@ -91,11 +107,6 @@ final class CallBook implements OutboundCalls {
     }
 
     @Override
-    public Future<Void> lock(SqlConnection tx, CallId call) {
-        return calls.lock(tx, call).mapEmpty();
-    }
-
-    @Override
     public Future<Void> reported(SqlConnection tx, CallReport report) {
         return record(tx, report, Optional.empty()).mapEmpty();
     }
@@ -109,7 +120,8 @@ final class CallBook implements OutboundCalls {
     Future<Optional<Call>> record(SqlConnection tx, CallReport report, Optional<UUID> delivery) {
         Source source = source(delivery).told(report);
         return calls.find(tx, report)
-                .compose(found -> found.isPresent() ? revived(tx, found.get(), report) : adopt(tx, report))
+                .compose(found -> found.isPresent() ? revived(tx, found.get(), report) : unnamed.find(tx, report))
+                .compose(found -> found.isPresent() ? Future.succeededFuture(found) : adopt(tx, report))
                 .compose(found -> found.map(before -> save(tx, before, before.with(report), List.of(), source)
                                 .map(Optional::of))
                         .orElseGet(() -> Future.succeededFuture(Optional.empty())));
@@ -151,13 +163,17 @@ final class CallBook implements OutboundCalls {
         if (after.equals(before)) {
             return calls.heardOf(tx, after.id(), source).map(after);
         }
-        List<CallEffect> effects = after.effectsSince(before).stream()
-                .filter(effect -> !without.contains(effect.kind()))
-                .toList();
+        List<CallEffect> effects = effects(before, after, without);
         if (!effects.isEmpty()) {
             AfterCommit.of(tx, () -> bus.publish(CallEvents.EFFECTS, new EffectsWritten(effects.size())));
         }
         return calls.save(tx, after, effects, source).map(saved -> FailPoint.CALL_MERGED.passed(after));
+    }
+
+    private static List<CallEffect> effects(Call before, Call after, List<EffectKind> without) {
+        return after.effectsSince(before).stream()
+                .filter(effect -> !without.contains(effect.kind()))
+                .toList();
     }
 
     private Source source(Optional<UUID> delivery) {

@@ -40,6 +40,11 @@ public final class CommandLineTool {
                 .addSubcommand(Noun.of("config", "The settings.", verb(new ConfigCheckCommand(terminal))))
                 .addSubcommand(new CheckProfileCommand(terminal))
                 .addSubcommand(Noun.of("leads", "Lead lists.", verb(new LeadsImportCommand(terminal))))
+                .addSubcommand(Noun.of(
+                        "agents",
+                        "Our numbers, and what each may do.",
+                        verb(new AgentsListCommand(terminal)),
+                        verb(new AgentsSetCommand(terminal))))
                 .addSubcommand(campaigns())
                 .addSubcommand(Noun.of(
                         "queue",
@@ -49,6 +54,11 @@ public final class CommandLineTool {
                         verb(new QueueReasonsCommand(terminal))))
                 .addSubcommand(Noun.of("law", "Calling hours.", verb(new LawCheckCommand(terminal))))
                 .addSubcommand(Noun.of("dnc", "Numbers not to be called.", verb(new DncAddCommand(terminal))))
+                .addSubcommand(Noun.of(
+                        "messages",
+                        "Texts.",
+                        verb(new MessagesSendCommand(terminal)),
+                        verb(new MessagesListCommand(terminal))))
                 .addSubcommand(limits())
                 .addSubcommand(new UsageCommand(terminal))
                 .addSubcommand(new ReplayCommand(terminal))
@@ -86,6 +96,7 @@ public final class CommandLineTool {
                 verb(new LimitsPauseCommand(terminal)),
                 verb(new LimitsResumeCommand(terminal)),
                 verb(new LimitsSetCommand(terminal)),
+                verb(new LimitsRollCommand(terminal)),
                 verb(new LimitsTopUpCommand(terminal)));
     }
 

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import switchboard.dialer.core.DialPolicy;
 import switchboard.limits.AdmissionRepository;
 import switchboard.limits.LimitsConfig;
 import switchboard.limits.Slots;
+import switchboard.ops.OpsCapability;
 import switchboard.platform.core.CallId;
 import switchboard.platform.core.PhoneNumber;
 import switchboard.platform.time.Clocks;
@@ -62,9 +64,14 @@ final class DialerRig {
                 batch,
                 new UUID(0, 0));
         this.intents = new Intents(pool, desk, new AdmissionRepository(), log, config, node);
-        Placer placer = new Placer(pool, new AlwaysYes(), new PlainCalls(), desk, config, node);
+        Placer placer =
+                new Placer(pool, new AlwaysYes(), new PlainCalls(), OpsCapability.alarms(pool), desk, config, node);
         Starts starts = new Starts(
-                desk.claims(), new Slots(redis.client(), limits(startsPerSecond)), intents, placer, Ids.random());
+                desk.claims(),
+                new Slots(redis.client(), pool, limits(startsPerSecond), clocks.machine()),
+                intents,
+                placer,
+                Ids.random());
         this.dialer = new Dialer(
                 desk,
                 line,
@@ -178,8 +185,13 @@ final class DialerRig {
         }
 
         @Override
-        public Future<Void> lock(SqlConnection tx, CallId call) {
-            return Future.succeededFuture();
+        public Future<Boolean> isUnheardOf(SqlConnection tx, CallId call) {
+            return Future.succeededFuture(true);
+        }
+
+        @Override
+        public Future<Boolean> isToEnd(SqlClient sql, CallId call) {
+            return Future.succeededFuture(false);
         }
 
         @Override
