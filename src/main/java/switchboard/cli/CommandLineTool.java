@@ -46,12 +46,7 @@ public final class CommandLineTool {
                         verb(new AgentsListCommand(terminal)),
                         verb(new AgentsSetCommand(terminal))))
                 .addSubcommand(campaigns())
-                .addSubcommand(Noun.of(
-                        "queue",
-                        "The leads that are to be called.",
-                        verb(new QueueAddCommand(terminal)),
-                        verb(new QueueWhyCommand(terminal)),
-                        verb(new QueueReasonsCommand(terminal))))
+                .addSubcommand(queue())
                 .addSubcommand(Noun.of("law", "Calling hours.", verb(new LawCheckCommand(terminal))))
                 .addSubcommand(Noun.of("dnc", "Numbers not to be called.", verb(new DncAddCommand(terminal))))
                 .addSubcommand(Noun.of(
@@ -73,6 +68,15 @@ public final class CommandLineTool {
                 .setUsageHelpWidth(HELP_COLUMNS)
                 .setParameterExceptionHandler(this::wrongUsage)
                 .setExecutionExceptionHandler(this::failed);
+    }
+
+    private CommandLine queue() {
+        return Noun.of(
+                "queue",
+                "The leads that are to be called.",
+                verb(new QueueAddCommand(terminal)),
+                verb(new QueueWhyCommand(terminal)),
+                verb(new QueueReasonsCommand(terminal)));
     }
 
     private CommandLine campaigns() {
