@@ -33,14 +33,10 @@ import switchboard.simulator.world.Targets;
             "",
             "  curl localhost:9090/_sim/calls                         every call it saw, a JSON line each",
             "  curl localhost:9090/_sim/faults -d '{\"create\":{\"answer_reset\":0.2}}'",
-            "  curl localhost:9090/_sim/texts                         every text; TWILIO_BASE_URL is the same address,",
-            "                                                         TWILIO_AUTH_TOKEN the --api-key",
-            "  curl localhost:9090/_sim/text-in -d '{\"from_number\":\"+12125550147\",\"to_number\":\"+14155550100\",",
-            "      \"body\":\"STOP\",\"url\":\"http://localhost:8080/webhooks/sms-inbound\"}'",
             "  curl localhost:9090/_sim/call-in -d '{\"from_number\":\"+12125550147\",\"to_number\":\"+14155550100\"}'",
             ""
         },
-        description = "Pretend to be Retell, Twilio and Cal.com. Stop with Ctrl-C; with --record, a restart goes on.")
+        description = "Pretend to be Retell and Cal.com. Stop with Ctrl-C; with --record, a restart goes on.")
 final class SimulateCommand implements Callable<Integer> {
 
     private final Terminal terminal;
