@@ -49,11 +49,7 @@ public final class CommandLineTool {
                 .addSubcommand(queue())
                 .addSubcommand(Noun.of("law", "Calling hours.", verb(new LawCheckCommand(terminal))))
                 .addSubcommand(Noun.of("dnc", "Numbers not to be called.", verb(new DncAddCommand(terminal))))
-                .addSubcommand(Noun.of(
-                        "messages",
-                        "Texts.",
-                        verb(new MessagesSendCommand(terminal)),
-                        verb(new MessagesListCommand(terminal))))
+                .addSubcommand(messages())
                 .addSubcommand(limits())
                 .addSubcommand(new UsageCommand(terminal))
                 .addSubcommand(new ReplayCommand(terminal))
@@ -91,6 +87,11 @@ public final class CommandLineTool {
                         "drain",
                         new CampaignsMoveCommand(terminal, "drain"),
                         "Let a campaign end: first calls go on, second attempts lapse."));
+    }
+
+    private CommandLine messages() {
+        return Noun.of(
+                "messages", "Texts.", verb(new MessagesSendCommand(terminal)), verb(new MessagesListCommand(terminal)));
     }
 
     private CommandLine limits() {
