@@ -42,10 +42,7 @@ final class Placer {
      * for.
      */
     Future<Void> place(Intent intent, PlaceCall order, Instant committedAt) {
-        if (node.clocks()
-                .machine()
-                .instant()
-                .isAfter(committedAt.plus(config.requestLease().dividedBy(2)))) {
+        if (machineNow().isAfter(committedAt.plus(config.requestLease().dividedBy(2)))) {
             LOG.warn("attempt {} waited too long after its intent; it is left to be looked for", intent.attemptId());
             return Future.succeededFuture();
         }
@@ -131,6 +128,10 @@ final class Placer {
 
     private Duration backOff(Optional<Duration> asked) {
         return asked.orElse(config.accountBackoff());
+    }
+
+    Instant machineNow() {
+        return node.clocks().machine().instant();
     }
 
     private Instant now() {
