@@ -54,11 +54,17 @@ public final class CommandLineTool {
                         verb(new QueueReasonsCommand(terminal))))
                 .addSubcommand(Noun.of("law", "Calling hours.", verb(new LawCheckCommand(terminal))))
                 .addSubcommand(Noun.of("dnc", "Numbers not to be called.", verb(new DncAddCommand(terminal))))
+                .addSubcommand(Noun.of(
+                        "messages",
+                        "Texts.",
+                        verb(new MessagesSendCommand(terminal)),
+                        verb(new MessagesListCommand(terminal))))
                 .addSubcommand(limits())
                 .addSubcommand(new UsageCommand(terminal))
                 .addSubcommand(new ReplayCommand(terminal))
                 .addSubcommand(new SimulateCommand(terminal))
                 .addSubcommand(new VerifyLogCommand(terminal))
+                .addSubcommand(new LoadtestCommand(terminal))
                 .addSubcommand(verb("help", new CommandLine.HelpCommand(), "Show what a command can do."));
         all.getHelpSectionMap().put(SECTION_KEY_COMMAND_LIST, new CommandList());
         return all.setOut(terminal.out())
@@ -90,6 +96,7 @@ public final class CommandLineTool {
                 verb(new LimitsPauseCommand(terminal)),
                 verb(new LimitsResumeCommand(terminal)),
                 verb(new LimitsSetCommand(terminal)),
+                verb(new LimitsRollCommand(terminal)),
                 verb(new LimitsTopUpCommand(terminal)));
     }
 

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import switchboard.limits.AdmissionRequest;
 import switchboard.limits.AgentLimits;
 import switchboard.limits.LimitsConfig;
 import switchboard.limits.Slots;
+import switchboard.ops.OpsCapability;
 import switchboard.platform.core.CallId;
 import switchboard.platform.core.PhoneNumber;
 import switchboard.platform.core.TenantId;
@@ -65,7 +67,8 @@ final class DialerRig {
                 batch,
                 new UUID(0, 0));
         this.intents = new Intents(pool, desk, new AdmissionRepository(), log, config, node);
-        Placer placer = new Placer(pool, new AlwaysYes(), new PlainCalls(), desk, config, node);
+        Placer placer =
+                new Placer(pool, new AlwaysYes(), new PlainCalls(), OpsCapability.alarms(pool), desk, config, node);
         Slots slots = new Slots(redis.client(), pool, limits(startsPerSecond), java.time.Clock.systemUTC());
         knowAccount(slots, pool, redis);
         Starts starts = new Starts(desk.claims(), slots, intents, placer, Ids.random());
@@ -186,6 +189,24 @@ final class DialerRig {
             return tx.preparedQuery("update call_events set call_status = 'ringing', call_sid = $2 where id = $1")
                     .execute(Tuple.of(call.value(), providerCallId))
                     .mapEmpty();
+        }
+
+        @Override
+        public Future<Void> accepted(SqlConnection tx, List<Taken> calls, Instant now) {
+            return Future.join(calls.stream()
+                            .map(each -> accepted(tx, each.call(), each.providerCallId(), now))
+                            .toList())
+                    .mapEmpty();
+        }
+
+        @Override
+        public Future<Boolean> isUnheardOf(SqlConnection tx, CallId call) {
+            return Future.succeededFuture(true);
+        }
+
+        @Override
+        public Future<Boolean> isToEnd(SqlClient sql, CallId call) {
+            return Future.succeededFuture(false);
         }
 
         @Override
