@@ -851,8 +851,9 @@ begin
     a.alone_since + a.quiet,
     case when cardinality(v_starts) >= a.starts_max
          then v_starts[cardinality(v_starts) - a.starts_max + 1] + a.starts_window end,
-    greatest(a.alone_since, (select p.starts[1] from public.admission_paces p where p.key = p_our_number))
-      + make_interval(secs => 1 / p_rate::float8));
+    case when p_rate < 1000 -- more is no rate, as in switchboard.limits.AgentLimits
+         then greatest(a.alone_since, (select p.starts[1] from public.admission_paces p where p.key = p_our_number))
+              + make_interval(secs => 1 / p_rate::float8) end);
   if v_next > v_now then
     return ceil(extract(epoch from v_next - v_now) * 1000);
   end if;
