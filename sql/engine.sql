@@ -110,6 +110,29 @@ create index if not exists dialer_queue_user on public.dialer_queue (user_id);
 create index if not exists dialer_queue_campaign on public.dialer_queue (campaign_id);
 create index if not exists dialer_queue_previews on public.dialer_queue (campaign_id, next_attempt_at) where waits_for_release;
 
+-- The one reason of a queue row: what stands above it first, then its own. Plain enough to be inlined.
+create or replace function public.queue_reason(
+  p_status text, p_held boolean, p_reason text, p_outcome text, p_due timestamptz, p_closes timestamptz,
+  p_campaign_status text, p_agent_on boolean, p_paused boolean, p_stopped boolean, p_now timestamptz
+) returns text
+language sql immutable
+as $$
+  select case
+           when p_status in ('leased', 'dialing', 'in_call') then p_status
+           when p_status <> 'queued' then coalesce(p_outcome, p_reason, p_status)
+           when p_campaign_status not in ('running', 'draining') then 'campaign_' || p_campaign_status
+           when p_paused then 'admin_paused'
+           when p_stopped then 'hard_stop'
+           when not p_agent_on then 'agent_inactive'
+           when p_held then 'preview'
+           when p_due > p_now then coalesce(p_reason, 'not_yet_due')
+           when p_closes <= p_now then 'outside_hours'
+           when p_reason in ('agent_full', 'rate_limited', 'no_budget_free', 'throttled', 'in_call', 'store_away',
+                             'judged_again') then p_reason -- due again, and nothing newer is known
+           else 'waiting_for_slot'
+         end
+$$;
+
 -- dial_attempts: owned by switchboard.dialer; the intent, written before the provider is asked -----
 
 create table if not exists public.dial_attempts (

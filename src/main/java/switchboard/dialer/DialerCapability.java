@@ -54,7 +54,7 @@ public final class DialerCapability {
         this.consents = new ConsentRepository();
         this.silence = new Silence(works.pool(), consents, desk.queue(), works.stops(), works.clocks());
         this.campaigns = new Campaigns(works.pool(), desk, works.stops(), works.bus(), works.clocks(), Ids.random());
-        this.why = new Why(new WhyRepository(works.pool()), works.clocks().business());
+        this.why = new Why(new WhyRepository(works.pool()), works.clocks());
     }
 
     /** {@code zones} says where a number may be. */
