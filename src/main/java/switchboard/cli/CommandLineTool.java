@@ -47,6 +47,7 @@ public final class CommandLineTool {
                         verb(new QueueAddCommand(terminal)),
                         verb(new QueueWhyCommand(terminal)),
                         verb(new QueueReasonsCommand(terminal))))
+                .addSubcommand(Noun.of("law", "Calling hours.", verb(new LawCheckCommand(terminal))))
                 .addSubcommand(Noun.of("dnc", "Numbers not to be called.", verb(new DncAddCommand(terminal))))
                 .addSubcommand(limits())
                 .addSubcommand(new UsageCommand(terminal))

@@ -10,6 +10,7 @@
  * <pre>
  *   demo, serve, simulate           run something, until they are stopped
  *   migrate, config, check-profile  read settings and the database; need no server
+ *   law                             read the law pack alone
  *   leads, campaigns, queue, dnc,   the operator's daily work: ask a running server over HTTP,
  *   limits, usage, replay           and can do nothing that a script could not
  * </pre>

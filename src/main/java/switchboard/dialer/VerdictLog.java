@@ -23,7 +23,7 @@ final class VerdictLog {
      * Count up when {@code DialRules} decides otherwise, or by other facts, than before: old verdicts stay what they
      * were.
      */
-    static final int RULES = 1;
+    static final int RULES = 2;
 
     private final BlackBox blackBox;
     private final Gate gate;

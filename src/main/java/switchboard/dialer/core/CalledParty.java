@@ -48,14 +48,18 @@ public sealed interface CalledParty {
         if (stated.isEmpty()) {
             return new Unreadable(SuppressReason.PLACE_UNREADABLE);
         }
-        Set<ZoneId> zones = new HashSet<>(number.get().zones());
-        if (zones.isEmpty()) {
-            zones.addAll(pack.zonesOf(pack.contiguousStates()));
-        }
+        // What is stated of a number that names no place may be out of date: it adds to all the places, it picks none.
+        Set<ZoneId> zones = new HashSet<>(
+                number.get().zones().isEmpty()
+                        ? pack.zonesOf(pack.contiguousStates())
+                        : number.get().zones());
         zones.addAll(stated.get().zones());
-        Set<String> states = new HashSet<>(number.get().states());
+        Set<String> states = new HashSet<>(
+                number.get().states().isEmpty()
+                        ? pack.contiguousStates()
+                        : number.get().states());
         states.addAll(stated.get().states());
-        return new Known(zones, states.isEmpty() ? pack.contiguousStates() : states);
+        return new Known(zones, states);
     }
 
     /** What the number says: the pack's area code and the mapper's zones together. Empty: not a number of this pack. */

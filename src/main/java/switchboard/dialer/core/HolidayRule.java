@@ -15,14 +15,14 @@ import java.util.regex.Pattern;
 /**
  * One holiday of the calendar.
  *
- * @param rule {@code 07-04}, {@code 3 MONDAY 1}, {@code last MONDAY 5}, {@code easter-47}, or one day,
- *     {@code 2028-06-02}
+ * @param rule {@code 07-04}, {@code 3 MONDAY 1}, {@code last MONDAY 5}, {@code 4 THURSDAY 11 +1} (the day after),
+ *     {@code easter-47}, or one day, {@code 2028-06-02}
  * @param alsoObserved a Saturday's holiday is kept on Friday too, a Sunday's on Monday too
  * @param effect whether the rule adds days or takes its one day away
  */
 public record HolidayRule(String place, String name, String rule, boolean alsoObserved, int fromYear, Effect effect) {
 
-    private static final Pattern NTH = Pattern.compile("(last|[1-5]) ([A-Z]+DAY) ([0-9]{1,2})");
+    private static final Pattern NTH = Pattern.compile("(last|[1-4]) ([A-Z]+DAY) ([0-9]{1,2})(?: ([+-][1-6]))?");
     private static final Pattern EASTER = Pattern.compile("easter([+-][0-9]{1,3})");
     private static final Pattern FIXED = Pattern.compile("[0-9]{2}-[0-9]{2}");
 
@@ -63,10 +63,12 @@ public record HolidayRule(String place, String name, String rule, boolean alsoOb
         if (nth.matches()) {
             LocalDate month = LocalDate.of(year, Integer.parseInt(nth.group(3)), 1);
             DayOfWeek day = DayOfWeek.valueOf(nth.group(2));
+            long later = Optional.ofNullable(nth.group(4)).map(Long::valueOf).orElse(0L);
             return month.with(
-                    nth.group(1).equals("last")
-                            ? lastInMonth(day)
-                            : dayOfWeekInMonth(Integer.parseInt(nth.group(1)), day));
+                            nth.group(1).equals("last")
+                                    ? lastInMonth(day)
+                                    : dayOfWeekInMonth(Integer.parseInt(nth.group(1)), day))
+                    .plusDays(later);
         }
         Matcher easter = EASTER.matcher(rule);
         if (easter.matches()) {

@@ -10,6 +10,7 @@ import switchboard.platform.core.Check;
  *
  * @param place a state, or {@link Laws#EVERYWHERE}
  * @param to the last day; empty while it stands
+ * @param source where it can be read
  */
 public record HoursRule(
         String place,
@@ -18,7 +19,8 @@ public record HoursRule(
         Window weekdays,
         Window saturdays,
         Window sundays,
-        boolean closedOnHolidays) {
+        boolean closedOnHolidays,
+        String source) {
 
     /** No statute opens earlier or closes later; and no clock change has ever fallen between these hours. */
     static final Window WIDEST = new Window(LocalTime.of(8, 0), LocalTime.of(21, 0));

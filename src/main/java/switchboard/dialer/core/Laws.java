@@ -26,11 +26,14 @@ public final class Laws {
         if (inForce(EVERYWHERE, date).isEmpty()) {
             return Window.CLOSED;
         }
-        return Stream.concat(Stream.of(EVERYWHERE), states.stream())
-                .map(place -> inForce(place, date))
-                .flatMap(List::stream)
+        return rulesOn(date, states)
                 .map(rule -> rule.windowOn(date, holidays.isHoliday(date, rule.place())))
                 .reduce(HoursRule.WIDEST, Window::and);
+    }
+
+    /** Every row that counts on {@code date} in any of {@code states}. */
+    Stream<HoursRule> rulesOn(LocalDate date, Set<String> states) {
+        return Stream.concat(Stream.of(EVERYWHERE), states.stream()).flatMap(place -> inForce(place, date).stream());
     }
 
     private List<HoursRule> inForce(String place, LocalDate date) {

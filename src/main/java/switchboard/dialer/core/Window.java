@@ -5,7 +5,7 @@ import java.time.LocalTime;
 /** Part of a day: from {@code opens} to just before {@code closes}; empty when it closes before it opens. */
 public record Window(LocalTime opens, LocalTime closes) {
 
-    static final Window CLOSED = new Window(LocalTime.MAX, LocalTime.MIN);
+    public static final Window CLOSED = new Window(LocalTime.MAX, LocalTime.MIN);
 
     boolean isEmpty() {
         return !opens.isBefore(closes);
