@@ -23,6 +23,7 @@ alter table public.leads add column if not exists priority smallint not null def
 alter table public.leads add column if not exists phone_raw text;
 alter table public.leads add column if not exists notes text;
 create unique index if not exists leads_call_id on public.leads (call_id) where call_id is not null;
+create index if not exists leads_user_page on public.leads (user_id, id); -- to queue all of them, page by page
 create unique index if not exists leads_one_per_tenant_and_phone on public.leads (user_id, phone) where phone is not null and owner_id is null;
 
 alter table public.call_recordings add column if not exists call_id text;
@@ -107,7 +108,7 @@ create index if not exists dialer_queue_unranked on public.dialer_queue (campaig
 create index if not exists dialer_queue_busy on public.dialer_queue (campaign_id) where is_busy;
 create index if not exists dialer_queue_phone on public.dialer_queue (phone_number);
 create index if not exists dialer_queue_user on public.dialer_queue (user_id);
-create index if not exists dialer_queue_campaign on public.dialer_queue (campaign_id);
+create index if not exists dialer_queue_campaign on public.dialer_queue (campaign_id, id);
 create index if not exists dialer_queue_previews on public.dialer_queue (campaign_id, next_attempt_at) where waits_for_release;
 
 -- The one reason of a queue row: what stands above it first, then its own. Plain enough to be inlined.

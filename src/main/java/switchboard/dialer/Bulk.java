@@ -34,7 +34,8 @@ final class Bulk {
     }
 
     Future<JsonObject> cancel(Filter filter, boolean dryRun) {
-        return (dryRun ? rows.countCancel(filter) : rows.cancel(filter)).map(count -> answer("cancelled", count, dryRun));
+        return (dryRun ? rows.countCancel(filter) : rows.cancel(filter))
+                .map(count -> answer("cancelled", count, dryRun));
     }
 
     Future<JsonObject> requeue(Filter filter, boolean dryRun) {
@@ -54,6 +55,9 @@ final class Bulk {
     }
 
     private static JsonObject answer(String what, int count, boolean dryRun) {
-        return new JsonObject().put(what, dryRun ? 0 : count).put("matched", count).put("dry_run", dryRun);
+        return new JsonObject()
+                .put(what, dryRun ? 0 : count)
+                .put("matched", count)
+                .put("dry_run", dryRun);
     }
 }

@@ -18,8 +18,7 @@ record BulkBody(Optional<UUID> campaignId, Optional<String> status, Optional<Str
      * @param able the states that can be changed so
      */
     Filter filter(List<String> able) {
-        UUID campaign =
-                campaignId.orElseThrow(() -> wrong("campaign_id", "Say whose rows they are: campaign_id."));
+        UUID campaign = campaignId.orElseThrow(() -> wrong("campaign_id", "Say whose rows they are: campaign_id."));
         if (status.isPresent() && !able.contains(status.get())) {
             throw wrong("status", "status is one of " + String.join(", ", able) + ".");
         }

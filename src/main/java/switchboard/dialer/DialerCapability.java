@@ -1,6 +1,7 @@
 package switchboard.dialer;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
@@ -78,7 +79,22 @@ public final class DialerCapability {
         return new Capability(
                 "dialer",
                 List.of(() -> new DialerVerticle(rounds, works.bus(), config)),
-                List.of(new DialerRoutes(campaigns, why, silence), new AccountRoutes(desk.account())));
+                List.of(
+                        new DialerRoutes(campaigns, why, silence),
+                        new QueueRoutes(campaigns, why, bulk()),
+                        new AccountRoutes(desk.account())));
+    }
+
+    /** Takes in do-not-call lists; {@code numbers} reads a telephone number. */
+    public Capability lists(Vertx vertx, Function<String, Optional<PhoneNumber>> numbers) {
+        DncImport imports =
+                new DncImport(vertx, works.pool(), numbers, works.clocks().business());
+        return new Capability("dnc-lists", List.of(), List.of(new DncImportRoutes(imports)));
+    }
+
+    private Bulk bulk() {
+        return new Bulk(
+                new BulkRepository(works.pool()), works.bus(), works.clocks().business());
     }
 
     private Line line(Gate gate) {

@@ -28,7 +28,8 @@ import switchboard.testkit.RealRedis;
 @Tag("night")
 class LongQueueIT {
 
-    private static final int ROWS = 1_000_000;
+    private static final int ROWS = Integer.getInteger("queue.rows", 1_000_000);
+    private static final int CHUNK = 50_000;
     private static final int QUESTIONS = 2_000;
     private static final String NOW = "'" + ManualClock.START + "'";
     private static final String CAMPAIGNS =
@@ -49,11 +50,19 @@ class LongQueueIT {
         town.tenant(2, 50);
         town.campaign(1, 1, 1);
         town.campaign(2, 2, 1);
+        POSTGRES.query("alter table dialer_queue disable trigger user");
+        for (int done = 0; done < ROWS; done += CHUNK) {
+            fill(done + 1, done + CHUNK);
+        }
+        POSTGRES.query("vacuum analyze dialer_queue");
+        POSTGRES.query("analyze");
+    }
+
+    private static void fill(int from, int to) {
         POSTGRES.query("""
-                alter table dialer_queue disable trigger user;
                 insert into leads (id, user_id, name, phone)
                 select md5('lead' || n)::uuid, '%1$s', 'Lead', '+1212' || lpad(n::text, 7, '0')
-                  from generate_series(1, %5$d) as n;
+                  from generate_series(%5$d, %6$d) as n;
                 insert into dialer_queue (lead_id, user_id, campaign_id, from_number, phone_number, next_attempt_at,
                                           closes_at, priority, status, reason)
                 select md5('lead' || n)::uuid, '%1$s', '%2$s', '%3$s', '+1212' || lpad(n::text, 7, '0'),
@@ -67,9 +76,8 @@ class LongQueueIT {
                        case when n %% 10 = 0 then 'done' else 'queued' end,
                        case n %% 4 when 0 then 'new' when 1 then 'resting' when 2 then 'no_answer'
                                    else 'outside_hours' end
-                  from generate_series(1, %5$d) as n;
-                analyze;
-                """.formatted(Town.tenant(1), Town.campaign(1), Town.ours(1), NOW, ROWS));
+                  from generate_series(%5$d, %6$d) as n;
+                """.formatted(Town.tenant(1), Town.campaign(1), Town.ours(1), NOW, from, to));
     }
 
     static Stream<Arguments> often_asked() {
