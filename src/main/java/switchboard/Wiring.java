@@ -199,7 +199,7 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                 clocks);
     }
 
-    private static List<Address<?>> addresses() {
+    static List<Address<?>> addresses() {
         return Stream.of(
                         CallEvents.ALL,
                         BookingEvents.ALL,

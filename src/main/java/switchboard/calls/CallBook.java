@@ -54,6 +54,11 @@ final class CallBook implements OutboundCalls {
     }
 
     @Override
+    public Future<Void> lock(SqlConnection tx, CallId call) {
+        return calls.lock(tx, call).mapEmpty();
+    }
+
+    @Override
     public Future<Void> reported(SqlConnection tx, CallReport report) {
         return record(tx, report, Optional.empty()).mapEmpty();
     }

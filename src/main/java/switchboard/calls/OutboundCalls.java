@@ -19,6 +19,9 @@ public interface OutboundCalls {
      */
     Future<Void> refused(SqlConnection tx, CallId call, String detail, Instant now);
 
+    /** Whoever changes a call's attempt in a transaction of his own locks the call first, as its effects do. */
+    Future<Void> lock(SqlConnection tx, CallId call);
+
     /** What the provider said when asked takes the same way as what it says by itself. */
     Future<Void> reported(SqlConnection tx, CallReport report);
 }

@@ -85,8 +85,9 @@ final class Placer {
 
     private Future<Void> refused(Intent intent, Placement.Refused answer) {
         LOG.info("attempt {} was refused: {} {}", intent.attemptId(), answer.why(), answer.detail());
-        return pool.withTransaction(tx -> desk.attempts()
-                        .refused(tx, intent.attemptId(), answer.why() + ": " + answer.detail(), now())
+        return pool.withTransaction(tx -> calls.lock(tx, intent.request().call())
+                        .compose(locked -> desk.attempts()
+                                .refused(tx, intent.attemptId(), answer.why() + ": " + answer.detail(), now()))
                         .compose(first -> first ? undo(tx, intent, answer) : Future.succeededFuture())
                         .map(FailPoint.REFUSED_WRITTEN::passed))
                 .map(FailPoint.REFUSED_COMMITTED::passed)

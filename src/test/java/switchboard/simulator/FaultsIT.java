@@ -37,6 +37,16 @@ class FaultsIT {
         }
     }
 
+    @Test
+    void a_502_after_accepting_places_exactly_one_call() {
+        try (Play play = new Play("{outcomes: {busy: 1}, faults: {create: {bad_gateway: 1}}}")) {
+            assertThat(play.retell.dial("+12125550147", NOTHING).status()).isEqualTo(502);
+            play.playOut();
+
+            assertThat(play.simulator.record().calls()).hasSize(1);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"error_before: 1", "rate_limited: 1", "no_payment: true"})
     void a_refusal_places_no_call(String fault) {

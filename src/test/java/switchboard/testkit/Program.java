@@ -33,17 +33,28 @@ public final class Program implements AutoCloseable {
 
     /** Starts {@code switchboard arguments…}; what it says goes to files in {@code folder}. */
     public static Program start(Path folder, Map<String, String> environment, String heap, List<String> arguments) {
+        return start(folder, environment, heap, "switchboard.Main", arguments);
+    }
+
+    /** A node on a clock it shares with the test. */
+    public static Program node(Path folder, Map<String, String> environment) {
+        return start(folder, environment, "256m", NodeProcess.class.getName(), List.of());
+    }
+
+    private static Program start(
+            Path folder, Map<String, String> environment, String heap, String main, List<String> arguments) {
         try {
             List<String> command = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-Xmx" + heap,
                     "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
                     "-XX:+ExitOnOutOfMemoryError",
                     "-Dswitchboard.log=plain",
                     "-Dswitchboard.log.level=WARN",
                     "-cp",
                     System.getProperty("java.class.path"),
-                    "switchboard.Main"));
+                    main));
             command.addAll(arguments);
             Path out = Files.createTempFile(folder, "program-", ".out");
             Path err = Files.createTempFile(folder, "program-", ".err");

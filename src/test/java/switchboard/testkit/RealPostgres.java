@@ -47,6 +47,16 @@ public final class RealPostgres implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) {
+        open();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        close();
+    }
+
+    /** For a database of a single case; a class's own is opened and closed by JUnit. */
+    public void open() {
         if (migrated) {
             PostgresServer.shared().copyTemplate(database);
         } else {
@@ -55,8 +65,7 @@ public final class RealPostgres implements BeforeAllCallback, AfterAllCallback {
         pool = newPool(CONNECTIONS);
     }
 
-    @Override
-    public void afterAll(ExtensionContext context) {
+    public void close() {
         if (pool != null) {
             await(pool.close());
         }

@@ -46,6 +46,13 @@ public final class WholeServer implements AutoCloseable {
     /** With the defaults but for these settings, each named by its environment variable. */
     public static WholeServer start(
             RealPostgres postgres, RealRedis redis, Map<String, String> settings, Clocks clocks) {
+        Environment environment = new Environment(variables(postgres, redis, settings));
+        return new WholeServer(
+                SwitchboardConfig.load(Optional.empty(), environment), Secrets.from(environment), clocks);
+    }
+
+    /** The environment of a process that is to be the same node. */
+    public static Map<String, String> variables(RealPostgres postgres, RealRedis redis, Map<String, String> settings) {
         Map<String, String> variables = new HashMap<>(Map.of(
                 "DATABASE_URL",
                 postgres.uri(),
@@ -68,9 +75,7 @@ public final class WholeServer implements AutoCloseable {
                 Secrets.ENCRYPTION_KEY,
                 Base64.getEncoder().encodeToString(new byte[32])));
         variables.putAll(settings);
-        Environment environment = new Environment(variables);
-        return new WholeServer(
-                SwitchboardConfig.load(Optional.empty(), environment), Secrets.from(environment), clocks);
+        return variables;
     }
 
     public Stores stores() {

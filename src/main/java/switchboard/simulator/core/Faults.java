@@ -9,7 +9,7 @@ import java.time.Duration;
 public record Faults(Create create, Webhooks webhooks, Webhooks calendarWebhooks, Calendar calendar) {
 
     /**
-     * Faults of create-phone-call. The first four place no call; the next three do, and the caller cannot know.
+     * Faults of create-phone-call. The first four place no call; the next four do, and the caller cannot know.
      *
      * @param noPayment every request is answered 402
      * @param rateLimited 429
@@ -18,6 +18,7 @@ public record Faults(Create create, Webhooks webhooks, Webhooks calendarWebhooks
      * @param answerReset accepted, then the connection breaks
      * @param answerLost accepted, then silence
      * @param errorAfter accepted, then 500
+     * @param badGateway accepted, then 502 with a page of some proxy's
      * @param slow accepted, answered after {@code slowBy}
      */
     public record Create(
@@ -28,14 +29,15 @@ public record Faults(Create create, Webhooks webhooks, Webhooks calendarWebhooks
             double answerReset,
             double answerLost,
             double errorAfter,
+            double badGateway,
             double slow,
             Duration slowBy) {
 
         public Create {
             Scenario.share(rateLimited + errorBefore, "faults.create: rate_limited and error_before together");
             Scenario.share(
-                    answerReset + answerLost + errorAfter + slow,
-                    "faults.create: answer_reset, answer_lost, error_after and slow together");
+                    answerReset + answerLost + errorAfter + badGateway + slow,
+                    "faults.create: answer_reset, answer_lost, error_after, bad_gateway and slow together");
         }
     }
 

@@ -53,6 +53,11 @@ final class CallRoutes {
             case RESET -> ctx.request().connection().close();
             case SILENCE -> ctx.request().pause();
             case ERROR -> ctx.fail(new Refusal(500, "Internal Server Error"));
+            case BAD_GATEWAY ->
+                ctx.response()
+                        .setStatusCode(502)
+                        .putHeader("Content-Type", "text/html")
+                        .end("<html><h1>502 Bad Gateway</h1></html>");
             case SLOW -> world.vertx().setTimer(slowBy().toMillis() + 1, late -> created(ctx, call));
             case NONE -> created(ctx, call);
         }

@@ -25,6 +25,7 @@ final class CreateFaults {
         RESET,
         SILENCE,
         ERROR,
+        BAD_GATEWAY,
         SLOW
     }
 
@@ -65,6 +66,10 @@ final class CreateFaults {
         upTo += faults.errorAfter();
         if (share < upTo) {
             return Astray.ERROR;
+        }
+        upTo += faults.badGateway();
+        if (share < upTo) {
+            return Astray.BAD_GATEWAY;
         }
         return share < upTo + faults.slow() ? Astray.SLOW : Astray.NONE;
     }

@@ -1,0 +1,28 @@
+package switchboard.testkit;
+
+import io.vertx.core.Vertx;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import switchboard.Switchboard;
+import switchboard.SwitchboardConfig;
+import switchboard.platform.config.Environment;
+import switchboard.platform.config.Secrets;
+import switchboard.platform.embedded.Stores;
+
+/** The server in a process of its own, as {@code switchboard serve} is, but on a {@link SharedClock}. */
+public final class NodeProcess {
+
+    private NodeProcess() {}
+
+    public static void main(String[] args) throws InterruptedException {
+        Environment environment = new Environment(System.getenv());
+        SwitchboardConfig config = SwitchboardConfig.load(Optional.empty(), environment);
+        SharedClock clock = SharedClock.parse(System.getenv(SharedClock.VARIABLE));
+        Vertx vertx = Vertx.vertx();
+        Stores stores = RealPostgres.await(Stores.open(vertx, config.stores()));
+        Switchboard server =
+                RealPostgres.await(Switchboard.start(vertx, config, Secrets.from(environment), stores, clock.clocks()));
+        System.err.println("listening on http://localhost:" + server.port());
+        new CountDownLatch(1).await(); // until it is killed
+    }
+}
