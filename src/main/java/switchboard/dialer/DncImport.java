@@ -1,14 +1,11 @@
 package switchboard.dialer;
 
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.parsetools.RecordParser;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -20,7 +17,6 @@ import java.util.function.Function;
 import switchboard.limits.AdmissionRepository;
 import switchboard.platform.core.PhoneNumber;
 import switchboard.platform.core.TenantId;
-import switchboard.platform.error.Failure;
 
 /**
  * Takes in a do-not-call list as it arrives: a batch is entered before more is read, so its length costs no memory. A
@@ -28,9 +24,6 @@ import switchboard.platform.error.Failure;
  * and lets marketing go on, only when all of it is there.
  */
 final class DncImport {
-
-    private static final int BATCH = 2_000;
-    private static final int LINE_MAX = 4_096;
 
     private final Vertx vertx;
     private final Pool pool;
@@ -59,7 +52,8 @@ final class DncImport {
     Future<DncReport> run(ReadStream<Buffer> body, Order order) {
         DncReport.Tally tally = new DncReport.Tally();
         return open(order)
-                .compose(list -> read(body, lines -> enter(lines, order, list, tally))
+                .compose(list -> new LineBatches(lines -> enter(lines, order, list, tally))
+                        .read(body)
                         .compose(read -> close(order, list))
                         .map(closed -> tally.report(list, order.national())));
     }
@@ -79,38 +73,6 @@ final class DncImport {
 
     private Future<Void> lock(SqlConnection tx, Optional<TenantId> scope) {
         return scope.map(tenant -> admission.lock(tx, Set.of(tenant))).orElseGet(() -> admission.lockAll(tx));
-    }
-
-    /** Hands the lines on in batches, the next when the last is done with. */
-    private static Future<Void> read(ReadStream<Buffer> body, Function<List<String>, Future<Void>> each) {
-        Promise<Void> done = Promise.promise();
-        List<String> lines = new ArrayList<>();
-        RecordParser parser = RecordParser.newDelimited("\n", body).maxRecordSize(LINE_MAX);
-        parser.exceptionHandler(error -> done.tryFail(unreadable(error)));
-        parser.handler(line -> {
-            lines.add(line.toString(StandardCharsets.UTF_8));
-            if (lines.size() == BATCH) {
-                List<String> batch = List.copyOf(lines);
-                lines.clear();
-                parser.pause();
-                each.apply(batch).onSuccess(entered -> parser.resume()).onFailure(done::tryFail);
-            }
-        });
-        parser.endHandler(end -> each.apply(List.copyOf(lines)).onComplete(last -> {
-            if (last.succeeded()) {
-                done.tryComplete();
-            } else {
-                done.tryFail(last.cause());
-            }
-        }));
-        body.resume();
-        return done.future();
-    }
-
-    private static Throwable unreadable(Throwable error) {
-        return error instanceof IllegalStateException
-                ? Failure.invalid("line_too_long", "A line is longer than a number can be. Send one number a line.")
-                : error;
     }
 
     private Future<Void> enter(List<String> lines, Order order, Optional<UUID> list, DncReport.Tally tally) {

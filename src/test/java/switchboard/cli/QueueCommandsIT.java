@@ -117,7 +117,13 @@ class QueueCommandsIT {
     @Test
     void campaigns_are_listed_page_by_page() {
         rig.run(
-                "campaigns", "create", "--user", tenant, "--name", "Fall", "--from",
+                "campaigns",
+                "create",
+                "--user",
+                tenant,
+                "--name",
+                "Fall",
+                "--from",
                 POSTGRES.query("select phone_number from agents where user_id = '" + tenant + "'")
                         .get(0)
                         .getString(0));

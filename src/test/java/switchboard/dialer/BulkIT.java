@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,8 +105,9 @@ class BulkIT {
         DialerRig node = node();
         Line.Turn turn = node.turn();
         await(bulk.cancel(new Filter(CAMPAIGN, List.of(), Optional.empty())));
-        assertThat(await(POSTGRES.pool().withTransaction(tx -> node.desk.claims().lockClaimed(tx, turn.claims()))))
-                .isEmpty();
+        Set<UUID> held =
+                await(POSTGRES.pool().withTransaction(tx -> node.desk.claims().lockClaimed(tx, turn.claims())));
+        assertThat(held).isEmpty();
     }
 
     @Test
@@ -116,10 +118,10 @@ class BulkIT {
                 insert into dialer_queue (lead_id, user_id, campaign_id, from_number, phone_number, status, created_at)
                 select lead_id, user_id, campaign_id, from_number, phone_number, 'failed', now() + interval '1 hour'
                   from dialer_queue order by phone_number limit 2;
-                insert into dialer_queue (lead_id, user_id, campaign_id, from_number, phone_number)
-                select lead_id, user_id, campaign_id, from_number, phone_number
+                insert into dialer_queue (lead_id, user_id, campaign_id, from_number, phone_number, next_attempt_at)
+                select lead_id, user_id, campaign_id, from_number, phone_number, '%s'
                   from dialer_queue order by phone_number desc limit 1;
-                """);
+                """.formatted(DUE));
         Filter filter = new Filter(CAMPAIGN, List.of("failed"), Optional.empty());
         assertThat(await(bulk.countRequeue(filter))).isEqualTo(5);
         assertThat(await(bulk.requeue(filter, business.instant()))).isEqualTo(5);
@@ -151,10 +153,12 @@ class BulkIT {
         UUID call = POSTGRES.query("select call_id from dialer_queue where id = '" + row + "'")
                 .get(0)
                 .getUUID(0);
-        await(POSTGRES.pool().withTransaction(tx -> node.desk
-                .queue()
-                .loadDialing(tx, row, new CallId(call))
-                .compose(found -> node.desk.queue().requeue(tx, found.orElseThrow(), business.instant(), "busy"))));
+        await(POSTGRES.pool()
+                .withTransaction(tx -> node.desk
+                        .queue()
+                        .loadDialing(tx, row, new CallId(call))
+                        .compose(found ->
+                                node.desk.queue().requeue(tx, found.orElseThrow(), business.instant(), "busy"))));
     }
 
     private Map<String, Integer> open() {

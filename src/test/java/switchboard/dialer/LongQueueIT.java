@@ -32,6 +32,7 @@ class LongQueueIT {
     private static final int CHUNK = 50_000;
     private static final int QUESTIONS = 2_000;
     private static final String NOW = "'" + ManualClock.START + "'";
+    private static final String SOME_ROWS = "array['" + new UUID(9, 9) + "']::uuid[]";
     private static final String CAMPAIGNS =
             "array['" + Town.campaign(1) + "', '" + Town.campaign(2) + "']::uuid[], array[50, 50], array[50, 50]";
 
@@ -96,6 +97,14 @@ class LongQueueIT {
                         QueueRepository.class,
                         "CLOSE_WAITING_OF_NUMBER",
                         "null, '+12125550100', 'cancelled', 'called_in'"),
+                Arguments.of(
+                        ClaimRepository.class,
+                        "POSTPONE",
+                        SOME_ROWS + ", array[1], array[" + NOW + "::timestamptz], array['new'], "
+                                + "array[null]::timestamptz[]"),
+                Arguments.of(ClaimRepository.class, "LOCK_UNCHANGED", SOME_ROWS + ", array[1], array[1], " + NOW),
+                Arguments.of(RankRepository.class, "RANK", SOME_ROWS + ", array[" + NOW + "::timestamptz]"),
+                Arguments.of(CandidateRepository.class, "LOAD", SOME_ROWS + ", " + NOW + ", " + NOW),
                 Arguments.of(CampaignRepository.class, "FINISH_EMPTY", ""));
     }
 
