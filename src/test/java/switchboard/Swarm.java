@@ -33,7 +33,7 @@ import switchboard.testkit.Tenants;
 final class Swarm {
 
     private static final double SPEED = 240;
-    private static final int TROUBLES = 24;
+    private static final int TROUBLES_PER_DIALER = 3;
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final int SHORTEST_CALL_SECONDS = 60;
 
@@ -135,7 +135,7 @@ final class Swarm {
     }
 
     private void makeTrouble() {
-        for (int trouble = 0; trouble < TROUBLES; trouble++) {
+        for (int trouble = 0; trouble < TROUBLES_PER_DIALER * options.dialers(); trouble++) {
             pause(random.nextInt(300));
             switch (random.nextInt(options.redisFaults() ? 8 : 5)) {
                 case 0, 1 -> crash();

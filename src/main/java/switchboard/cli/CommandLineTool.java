@@ -40,6 +40,11 @@ public final class CommandLineTool {
                 .addSubcommand(Noun.of("config", "The settings.", verb(new ConfigCheckCommand(terminal))))
                 .addSubcommand(new CheckProfileCommand(terminal))
                 .addSubcommand(Noun.of("leads", "Lead lists.", verb(new LeadsImportCommand(terminal))))
+                .addSubcommand(Noun.of(
+                        "agents",
+                        "Our numbers, and what each may do.",
+                        verb(new AgentsListCommand(terminal)),
+                        verb(new AgentsSetCommand(terminal))))
                 .addSubcommand(campaigns())
                 .addSubcommand(queue())
                 .addSubcommand(Noun.of("law", "Calling hours.", verb(new LawCheckCommand(terminal))))
@@ -48,11 +53,17 @@ public final class CommandLineTool {
                         "Numbers not to be called.",
                         verb(new DncAddCommand(terminal)),
                         verb(new DncImportCommand(terminal))))
+                .addSubcommand(Noun.of(
+                        "messages",
+                        "Texts.",
+                        verb(new MessagesSendCommand(terminal)),
+                        verb(new MessagesListCommand(terminal))))
                 .addSubcommand(limits())
                 .addSubcommand(new UsageCommand(terminal))
                 .addSubcommand(new ReplayCommand(terminal))
                 .addSubcommand(new SimulateCommand(terminal))
                 .addSubcommand(new VerifyLogCommand(terminal))
+                .addSubcommand(new LoadtestCommand(terminal))
                 .addSubcommand(verb("help", new CommandLine.HelpCommand(), "Show what a command can do."));
         all.getHelpSectionMap().put(SECTION_KEY_COMMAND_LIST, new CommandList());
         return all.setOut(terminal.out())
@@ -100,6 +111,7 @@ public final class CommandLineTool {
                 verb(new LimitsPauseCommand(terminal)),
                 verb(new LimitsResumeCommand(terminal)),
                 verb(new LimitsSetCommand(terminal)),
+                verb(new LimitsRollCommand(terminal)),
                 verb(new LimitsTopUpCommand(terminal)));
     }
 

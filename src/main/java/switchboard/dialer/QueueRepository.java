@@ -70,6 +70,26 @@ final class QueueRepository {
              where q.id = $1
             """;
 
+    /** The retry goes out from another of the tenant's numbers; from the same if there is none. */
+    private static final String USE_OTHER_NUMBER = """
+            update dialer_queue as q
+               set from_number = other.phone_number
+              from dialer_queue as r
+             cross join lateral (
+                    select a.phone_number
+                      from agents as a
+                     where a.user_id = r.user_id
+                       and a.phone_number <> r.from_number
+                       and a.is_active
+                       and a.status in ('deployed', 'configured')
+                     order by md5(r.id::text || a.phone_number)
+                     limit 1
+                   ) as other
+             where r.id = $1
+               and q.id = r.id
+               and q.status = 'queued'
+            """;
+
     private static final String FINISH = """
             update dialer_queue
                set status = $2, outcome = $3, reason = $3, lease_owner = null, lease_until = null
@@ -161,6 +181,10 @@ final class QueueRepository {
         return tx.preparedQuery(REQUEUE)
                 .execute(Tuple.of(row.id(), timestamptz(at), reason, row.attempts(), row.dialFailures()))
                 .mapEmpty();
+    }
+
+    Future<Void> useOtherNumber(SqlConnection tx, UUID queueId) {
+        return tx.preparedQuery(USE_OTHER_NUMBER).execute(Tuple.of(queueId)).mapEmpty();
     }
 
     Future<Void> finish(SqlConnection tx, UUID queueId, String status, String outcome) {

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import switchboard.dialer.core.DialPolicy;
 import switchboard.limits.AdmissionRepository;
 import switchboard.limits.LimitsConfig;
 import switchboard.limits.Slots;
+import switchboard.ops.OpsCapability;
 import switchboard.platform.core.CallId;
 import switchboard.platform.core.PhoneNumber;
 import switchboard.platform.time.Clocks;
@@ -62,7 +64,8 @@ final class DialerRig {
                 batch,
                 new UUID(0, 0));
         this.intents = new Intents(pool, desk, new AdmissionRepository(), log, config, node);
-        Placer placer = new Placer(pool, new AlwaysYes(), new PlainCalls(), desk, config, node);
+        Placer placer =
+                new Placer(pool, new AlwaysYes(), new PlainCalls(), OpsCapability.alarms(pool), desk, config, node);
         Starts starts = new Starts(
                 desk.claims(), new Slots(redis.client(), limits(startsPerSecond)), intents, placer, Ids.random());
         this.dialer = new Dialer(
@@ -163,6 +166,13 @@ final class DialerRig {
 
     private static final class PlainCalls implements OutboundCalls {
         @Override
+        public Future<Void> lock(SqlConnection tx, CallId call) {
+            return tx.preparedQuery("select 1 from call_events where id = $1 for update")
+                    .execute(Tuple.of(call.value()))
+                    .mapEmpty();
+        }
+
+        @Override
         public Future<Void> accepted(SqlConnection tx, CallId call, String providerCallId, Instant now) {
             return tx.preparedQuery("update call_events set call_status = 'ringing', call_sid = $2 where id = $1")
                     .execute(Tuple.of(call.value(), providerCallId))
@@ -170,15 +180,20 @@ final class DialerRig {
         }
 
         @Override
+        public Future<Boolean> isUnheardOf(SqlConnection tx, CallId call) {
+            return Future.succeededFuture(true);
+        }
+
+        @Override
+        public Future<Boolean> isToEnd(SqlClient sql, CallId call) {
+            return Future.succeededFuture(false);
+        }
+
+        @Override
         public Future<Void> refused(SqlConnection tx, CallId call, String detail, Instant now) {
             return tx.preparedQuery("update call_events set call_status = 'failed' where id = $1")
                     .execute(Tuple.of(call.value()))
                     .mapEmpty();
-        }
-
-        @Override
-        public Future<Void> lock(SqlConnection tx, CallId call) {
-            return Future.succeededFuture();
         }
 
         @Override
