@@ -30,6 +30,7 @@ import switchboard.dialer.WorkArrived;
 import switchboard.limits.LimitEvents;
 import switchboard.limits.Slots;
 import switchboard.loadtest.InstantProvider.Asked;
+import switchboard.ops.OpsCapability;
 import switchboard.platform.bus.Bus;
 import switchboard.platform.core.CallId;
 import switchboard.platform.core.TenantId;
@@ -77,7 +78,7 @@ public final class Dispatch implements AutoCloseable {
                 Stream.concat(CallEvents.ALL.stream(), Stream.of(LimitEvents.CHANGED, DialerEvents.WORK_ARRIVED))
                         .toList());
         this.idle = new IdleDialer(arena.stores().pool(), clocks, arena.config().dialer(), LawPackFile.bundled());
-        this.slots = new Slots(arena.stores().redis(), arena.config().limits());
+        this.slots = slots(arena.stores());
     }
 
     /** Fills the queue and deploys the dialers, whose campaigns are paused. */
@@ -119,11 +120,21 @@ public final class Dispatch implements AutoCloseable {
                         closed == 0 ? Future.succeededFuture(before) : claimUntilEmpty(batch, before + closed));
     }
 
+    private Slots slots(Stores stores) {
+        return new Slots(stores.redis(), stores.pool(), arena.config().limits(), clocks.machine());
+    }
+
     private void deploy(Stores stores, PhoneNumbers numbers, String name) {
         SwitchboardConfig config = arena.config();
         DialerCapability dialer = DialerCapability.open(
                 new DialerCapability.Works(
-                        config.dialer(), stores.pool(), CallsCapability.stops(bus, clocks), bus, clocks, name),
+                        config.dialer(),
+                        stores.pool(),
+                        CallsCapability.stops(bus, clocks),
+                        OpsCapability.alarms(stores.pool()),
+                        bus,
+                        clocks,
+                        name),
                 numbers::zonesOf);
         List<Supplier<Deployable>> verticles = dialer.capability(
                         LawPackFile.bundled(),
@@ -132,7 +143,7 @@ public final class Dispatch implements AutoCloseable {
                                 KeyedHash.under(Optional.of(new SecretKeySpec(KEY, "HmacSHA256")))),
                         provider,
                         CallsCapability.outbound(bus, clocks),
-                        new Slots(stores.redis(), config.limits()))
+                        slots(stores))
                 .verticles();
         Vertx vertx = arena.vertx();
         verticles.forEach(verticle -> deployments.add(Arena.await(vertx.deployVerticle(verticle.get()))));

@@ -83,7 +83,7 @@ class PeriodsIT {
                 POSTGRES.pool(),
                 CallsCapability.stops(bus, clocks),
                 OpsCapability.alarms(POSTGRES.pool()),
-                new Slots(REDIS.client(), limits),
+                new Slots(REDIS.client(), POSTGRES.pool(), limits, clocks.machine()),
                 bus,
                 clocks,
                 Ids.random());

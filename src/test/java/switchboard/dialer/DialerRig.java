@@ -67,7 +67,11 @@ final class DialerRig {
         Placer placer =
                 new Placer(pool, new AlwaysYes(), new PlainCalls(), OpsCapability.alarms(pool), desk, config, node);
         Starts starts = new Starts(
-                desk.claims(), new Slots(redis.client(), limits(startsPerSecond)), intents, placer, Ids.random());
+                desk.claims(),
+                new Slots(redis.client(), pool, limits(startsPerSecond), clocks.machine()),
+                intents,
+                placer,
+                Ids.random());
         this.dialer = new Dialer(
                 desk,
                 line,
@@ -166,16 +170,17 @@ final class DialerRig {
 
     private static final class PlainCalls implements OutboundCalls {
         @Override
-        public Future<Void> lock(SqlConnection tx, CallId call) {
-            return tx.preparedQuery("select 1 from call_events where id = $1 for update")
-                    .execute(Tuple.of(call.value()))
+        public Future<Void> accepted(SqlConnection tx, CallId call, String providerCallId, Instant now) {
+            return tx.preparedQuery("update call_events set call_status = 'ringing', call_sid = $2 where id = $1")
+                    .execute(Tuple.of(call.value(), providerCallId))
                     .mapEmpty();
         }
 
         @Override
-        public Future<Void> accepted(SqlConnection tx, CallId call, String providerCallId, Instant now) {
-            return tx.preparedQuery("update call_events set call_status = 'ringing', call_sid = $2 where id = $1")
-                    .execute(Tuple.of(call.value(), providerCallId))
+        public Future<Void> accepted(SqlConnection tx, List<Taken> calls, Instant now) {
+            return Future.join(calls.stream()
+                            .map(each -> accepted(tx, each.call(), each.providerCallId(), now))
+                            .toList())
                     .mapEmpty();
         }
 
