@@ -48,11 +48,7 @@ public final class CommandLineTool {
                 .addSubcommand(campaigns())
                 .addSubcommand(queue())
                 .addSubcommand(Noun.of("law", "Calling hours.", verb(new LawCheckCommand(terminal))))
-                .addSubcommand(Noun.of(
-                        "dnc",
-                        "Numbers not to be called.",
-                        verb(new DncAddCommand(terminal)),
-                        verb(new DncImportCommand(terminal))))
+                .addSubcommand(dnc())
                 .addSubcommand(Noun.of(
                         "messages",
                         "Texts.",
@@ -102,6 +98,14 @@ public final class CommandLineTool {
                         new QueueBulkCommand(terminal, "requeue"),
                         "Queue leads again that were given up; whoever was reached only with --status done."),
                 verb("cancel", new QueueBulkCommand(terminal, "cancel"), "Take leads that wait out of the queue."));
+    }
+
+    private CommandLine dnc() {
+        return Noun.of(
+                "dnc",
+                "Numbers not to be called.",
+                verb(new DncAddCommand(terminal)),
+                verb(new DncImportCommand(terminal)));
     }
 
     private CommandLine limits() {
