@@ -111,6 +111,7 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                         parts.provider(),
                         CallsCapability.outbound(parts.bus(), clocks),
                         parts.slots()),
+                dialer.lists(parts.vertx(), parts.numbers()::parse),
                 OpsCapability.open(
                         config.ops(),
                         stores.pool(),

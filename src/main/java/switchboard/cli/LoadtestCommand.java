@@ -42,8 +42,8 @@ import switchboard.platform.error.Failure;
         },
         description = {
             "Measure how fast it goes, and check that nothing broke on the way.",
-            "Starts a PostgreSQL and a Redis of its own in the work folder, and removes them afterwards. An option that",
-            "is not given is the scenario file's."
+            "Starts a PostgreSQL and a Redis of its own in the work folder, and removes them afterwards.",
+            "An option that is not given is the scenario file's."
         },
         footer = {"", "Exit code 6 when a threshold, an invariant or the comparison does not hold."})
 final class LoadtestCommand implements Callable<Integer> {

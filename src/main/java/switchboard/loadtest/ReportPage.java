@@ -13,59 +13,61 @@ import switchboard.loadtest.core.Threshold;
 final class ReportPage {
 
     private static final String STYLE = """
-            body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1b2733;background:#fff}
+            body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
             h1{font-size:1.5rem;margin:0}h2{font-size:1.1rem;margin:2rem 0 .5rem}table{border-collapse:collapse}
-            td,th{padding:.2rem 1.2rem .2rem 0;text-align:left;vertical-align:top}td.n{text-align:right;font-variant-numeric:tabular-nums}
-            .ok{color:#0a7a3d}.bad{color:#b3261e;font-weight:600}svg{width:100%;height:auto}text{font:11px system-ui,sans-serif;fill:#667}
-            .small{color:#667;font-size:.85rem}@media(prefers-color-scheme:dark){body{background:#12181f;color:#dde5ee}}
+            td{padding:.2rem 1.2rem .2rem 0;text-align:left;vertical-align:top}
+            td.n{text-align:right;font-variant-numeric:tabular-nums}
+            .ok{color:#0a7a3d}.bad{color:#b3261e;font-weight:600}.small{color:#667;font-size:.85rem}
+            svg{width:100%;height:auto}text{font:11px system-ui,sans-serif;fill:#667}:root{color-scheme:light dark}
             """;
 
     private ReportPage() {}
 
     static String of(LoadResult result, List<Threshold> thresholds) {
-        StringBuilder page = new StringBuilder(
-                        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Load test ")
-                .append(escaped(result.head().scenario()))
-                .append("</title><style>")
-                .append(STYLE)
-                .append("</style><h1>Load test: ")
-                .append(escaped(result.head().scenario()))
-                .append("</h1><p>")
-                .append(escaped(result.head().proves()))
-                .append("</p><p class=\"small\">")
-                .append(escaped(result.head().at() + " · " + result.head().machine()))
-                .append("</p>");
-        page.append(judged(
-                "Thresholds",
-                thresholds.stream()
-                        .map(each -> row(each.holds(result.figures()), each.toString(), ""))
-                        .toList()));
-        page.append(judged(
-                "Invariants",
-                result.invariants().stream()
-                        .map(each -> row(each.held(), each.promise(), each.detail()))
-                        .toList()));
-        page.append("<h2>Figures</h2>")
+        return head(result.head())
+                + judged(
+                        "Thresholds",
+                        thresholds.stream()
+                                .map(each -> row(each.holds(result.figures()), each.toString(), ""))
+                                .toList())
+                + judged(
+                        "Invariants",
+                        result.invariants().stream()
+                                .map(each -> row(each.held(), each.promise(), each.detail()))
+                                .toList())
+                + curves(result)
+                + "<h2>Options</h2>"
+                + table(result.options().entrySet().stream()
+                        .map(each -> "<tr><td>" + escaped(each.getKey()) + "</td><td>" + escaped(each.getValue())
+                                + "</td></tr>")
+                        .toList())
+                + "</html>\n";
+    }
+
+    private static String head(LoadResult.Head head) {
+        return "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Load test " + escaped(head.scenario())
+                + "</title><style>" + STYLE + "</style><h1>Load test: " + escaped(head.scenario()) + "</h1><p>"
+                + escaped(head.proves()) + "</p><p class=\"small\">" + escaped(head.at() + " · " + head.machine())
+                + "</p>";
+    }
+
+    private static String curves(LoadResult result) {
+        StringBuilder curves = new StringBuilder("<h2>Figures</h2>")
                 .append(table(result.figures().entrySet().stream()
                         .map(each -> "<tr><td>" + escaped(each.getKey()) + "</td><td class=\"n\">"
                                 + Numbers.text(each.getValue()) + "</td></tr>")
                         .toList()));
         result.series()
-                .forEach(series -> page.append("<h2>")
+                .forEach(series -> curves.append("<h2>")
                         .append(escaped(series.name() + ", " + series.unit()))
                         .append("</h2>")
                         .append(Plot.of(series.seconds(), series.values(), "s", series.unit())));
         result.latencies()
-                .forEach((name, histogram) -> page.append("<h2>")
+                .forEach((name, histogram) -> curves.append("<h2>")
                         .append(escaped(name))
                         .append(" by percentile, ms</h2>")
                         .append(percentiles(histogram)));
-        page.append("<h2>Options</h2>")
-                .append(table(result.options().entrySet().stream()
-                        .map(each -> "<tr><td>" + escaped(each.getKey()) + "</td><td>" + escaped(each.getValue())
-                                + "</td></tr>")
-                        .toList()));
-        return page.append("</html>\n").toString();
+        return curves.toString();
     }
 
     private static String judged(String title, List<String> rows) {

@@ -29,7 +29,8 @@ final class SeedRepository {
 
     private static final String SUBSCRIPTIONS = """
             insert into subscriptions (user_id, customer_id, status, plan_type, current_period_end)
-            select md5('loadtest/' || i)::uuid, 'cus_load_' || i, 'active', 'scale', $2::timestamptz + interval '30 days'
+            select md5('loadtest/' || i)::uuid, 'cus_load_' || i, 'active', 'scale',
+                   $2::timestamptz + interval '30 days'
               from generate_series(1, $1::int) as i
                 on conflict do nothing
             """;
@@ -45,7 +46,8 @@ final class SeedRepository {
 
     private static final String AGENTS = """
             insert into agents
-                   (user_id, agent_id, phone_number, is_active, status, nickname, max_concurrent_calls, calls_per_second)
+                   (user_id, agent_id, phone_number, is_active, status, nickname, max_concurrent_calls,
+                    calls_per_second)
             select md5('loadtest/' || i)::uuid, 'agent_load', '+1646' || 2000000 + i, true, 'deployed', 'Load ' || i,
                    1000000, 9999.99
               from generate_series(1, $1::int) as i
@@ -62,7 +64,8 @@ final class SeedRepository {
 
     private static final String LEADS = """
             insert into leads (id, user_id, name, business_name, phone, state, time_zone, status)
-            select md5('loadtest/lead/' || $4::text || '/' || i)::uuid, md5('loadtest/' || 1 + i % $1)::uuid, 'Lead ' || i,
+            select md5('loadtest/lead/' || $4::text || '/' || i)::uuid, md5('loadtest/' || 1 + i % $1)::uuid,
+                   'Lead ' || i,
                    'Business ' || i, '+1212' || 2000000 + i, 'NY', 'America/New_York', 'queued'
               from generate_series($2::int, $3::int) as i
             """;
@@ -78,7 +81,8 @@ final class SeedRepository {
             insert into dialer_queue
                    (lead_id, user_id, campaign_id, from_number, phone_number, next_attempt_at, closes_at)
             select md5('loadtest/lead/' || $4::text || '/' || i)::uuid, md5('loadtest/' || 1 + i % $1)::uuid,
-                   md5('loadtest/campaign/' || 1 + i % $1)::uuid, '+1646' || 2000001 + i % $1, '+1212' || 2000000 + i,
+                   md5('loadtest/campaign/' || 1 + i % $1)::uuid, '+1646' || 2000001 + i % $1,
+                   '+1212' || 2000000 + i,
                    $5::timestamptz + (i - $2) * $6::bigint * interval '1 microsecond',
                    (date_trunc('day', $5::timestamptz at time zone 'America/New_York') + interval '21 hours')
                      at time zone 'America/New_York' -- its place in line: when today's window ends

@@ -239,7 +239,7 @@ class DialerIT {
     }
 
     private JsonObject why(UUID row) {
-        return await(new Why(new WhyRepository(POSTGRES.pool()), business).answer(row, Optional.empty()));
+        return await(new Why(new WhyRepository(POSTGRES.pool()), clocks).answer(row, Optional.empty()));
     }
 
     private DialerRig node() {

@@ -87,7 +87,7 @@ class AdmitCallsProperties {
             for (int i = 0; i < size; i++) {
                 int tenant = random.nextInt(random.nextInt(8) == 0 ? TENANTS + 1 : TENANTS);
                 batch.add(new Object[] {
-                    new UUID(7, random.nextInt(random.nextInt(6) == 0 ? 3 : 1_000_000)),
+                    new UUID(7, random.nextInt(6) == 0 ? i : 1_000 + i),
                     tenantId(tenant),
                     ours(random.nextInt(12) == 0 ? random.nextInt(TENANTS) : tenant, random.nextInt(6) == 0 ? 1 : 0),
                     theirs(random.nextInt(random.nextBoolean() ? NUMBERS : 3)),
