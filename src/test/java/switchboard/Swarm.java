@@ -137,13 +137,14 @@ final class Swarm {
     private void makeTrouble() {
         for (int trouble = 0; trouble < TROUBLES_PER_DIALER * options.dialers(); trouble++) {
             pause(random.nextInt(300));
-            switch (random.nextInt(options.redisFaults() ? 8 : 5)) {
+            switch (random.nextInt(options.redisFaults() ? 9 : 6)) {
                 case 0, 1 -> crash();
                 case 2 -> stopTenant(1 + random.nextInt(options.tenants().size()));
                 case 3 -> resumeSomebody();
                 case 4 -> topUp(1 + random.nextInt(options.tenants().size()));
-                case 5 -> ask(Request.cmd(Command.FLUSHALL));
-                case 6 -> leaveRedis();
+                case 5 -> nodes.get(random.nextInt(nodes.size())).cut();
+                case 6 -> ask(Request.cmd(Command.FLUSHALL));
+                case 7 -> leaveRedis();
                 default -> lie();
             }
         }

@@ -42,15 +42,12 @@ final class Placer {
      * for.
      */
     Future<Void> place(Intent intent, PlaceCall order, Instant committedAt) {
-        if (node.clocks()
-                .machine()
-                .instant()
-                .isAfter(committedAt.plus(config.requestLease().dividedBy(2)))) {
+        if (!isInTime(intent, committedAt)) {
             LOG.warn("attempt {} waited too long after its intent; it is left to be looked for", intent.attemptId());
             return Future.succeededFuture();
         }
         FailPoint.REQUESTING.reached();
-        return provider.place(order)
+        return provider.place(order, () -> isInTime(intent, committedAt))
                 .map(FailPoint.ANSWERED::passed)
                 .compose(placement -> placement.fold(
                         accepted -> accepted(intent, accepted),
@@ -63,6 +60,13 @@ final class Placer {
                             error);
                     return Future.succeededFuture();
                 });
+    }
+
+    /** Half of the lease is left for the answer. By both clocks: one can be set, the other may stand still in sleep. */
+    private boolean isInTime(Intent intent, Instant committedAt) {
+        Duration half = config.requestLease().dividedBy(2);
+        return intent.age().elapsed().compareTo(half) <= 0
+                && !node.clocks().machine().instant().isAfter(committedAt.plus(half));
     }
 
     private Future<Void> accepted(Intent intent, Placement.Accepted answer) {
