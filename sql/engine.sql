@@ -23,6 +23,7 @@ alter table public.leads add column if not exists priority smallint not null def
 alter table public.leads add column if not exists phone_raw text;
 alter table public.leads add column if not exists notes text;
 create unique index if not exists leads_call_id on public.leads (call_id) where call_id is not null;
+create index if not exists leads_user_page on public.leads (user_id, id); -- to queue all of them, page by page
 create unique index if not exists leads_one_per_tenant_and_phone on public.leads (user_id, phone) where phone is not null and owner_id is null;
 
 alter table public.call_recordings add column if not exists call_id text;
@@ -107,8 +108,31 @@ create index if not exists dialer_queue_unranked on public.dialer_queue (campaig
 create index if not exists dialer_queue_busy on public.dialer_queue (campaign_id) where is_busy;
 create index if not exists dialer_queue_phone on public.dialer_queue (phone_number);
 create index if not exists dialer_queue_user on public.dialer_queue (user_id);
-create index if not exists dialer_queue_campaign on public.dialer_queue (campaign_id);
+create index if not exists dialer_queue_campaign on public.dialer_queue (campaign_id, id);
 create index if not exists dialer_queue_previews on public.dialer_queue (campaign_id, next_attempt_at) where waits_for_release;
+
+-- The one reason of a queue row: what stands above it first, then its own. Plain enough to be inlined.
+create or replace function public.queue_reason(
+  p_status text, p_held boolean, p_reason text, p_outcome text, p_due timestamptz, p_closes timestamptz,
+  p_campaign_status text, p_agent_on boolean, p_paused boolean, p_stopped boolean, p_now timestamptz
+) returns text
+language sql immutable
+as $$
+  select case
+           when p_status in ('leased', 'dialing', 'in_call') then p_status
+           when p_status <> 'queued' then coalesce(p_outcome, p_reason, p_status)
+           when p_campaign_status not in ('running', 'draining') then 'campaign_' || p_campaign_status
+           when p_paused then 'admin_paused'
+           when p_stopped then 'hard_stop'
+           when not p_agent_on then 'agent_inactive'
+           when p_held then 'preview'
+           when p_due > p_now then coalesce(p_reason, 'not_yet_due')
+           when p_closes <= p_now then 'outside_hours'
+           when p_reason in ('agent_full', 'rate_limited', 'no_budget_free', 'throttled', 'in_call', 'store_away',
+                             'judged_again') then p_reason -- due again, and nothing newer is known
+           else 'waiting_for_slot'
+         end
+$$;
 
 -- dial_attempts: owned by switchboard.dialer; the intent, written before the provider is asked -----
 
@@ -174,6 +198,9 @@ create unique index if not exists call_events_attempt on public.call_events (att
 create unique index if not exists call_events_one_live_dial_per_number on public.call_events (to_number)
   where attempt_id is not null and direction = 'outbound'
     and call_status in ('intended', 'requested', 'ringing', 'in-progress');
+-- who is calling us just now; of the calls we make, from_number is our own
+create index if not exists call_events_live_callers on public.call_events (from_number)
+  where direction = 'inbound' and call_status in ('intended', 'requested', 'ringing', 'in-progress');
 create index if not exists call_events_lead on public.call_events (lead_id);
 create index if not exists call_events_campaign on public.call_events (campaign_id);
 create index if not exists call_events_from on public.call_events (from_number);
@@ -260,6 +287,12 @@ alter table public.unknown_phone add column if not exists delivery_id uuid refer
 create unique index if not exists unknown_phone_once on public.unknown_phone (phone_number, provider_id);
 create index if not exists unknown_phone_delivery on public.unknown_phone (delivery_id);
 
+-- alerts: owned by switchboard.ops; one while its cause lasts
+
+create unique index if not exists alerts_one_open on public.alerts
+  (alert_type, coalesce(user_id, '00000000-0000-0000-0000-000000000000'), coalesce(phone_number, ''))
+  where resolved_at is null;
+
 -- refused_deliveries: owned by switchboard.inbox; the trace of a signature that did not hold, rate-limited
 
 create table if not exists public.refused_deliveries (
@@ -341,6 +374,26 @@ create table if not exists public.blocked_callers (
   primary key (user_id, phone_number)
 );
 
+-- texts: owned by switchboard.messaging ------------------------------------------------------------
+
+-- of a text of ours: received_at and requested_at by the business clock, next_look_at by the machine's
+alter table public.sms_events add column if not exists keyword text;
+alter table public.sms_events add column if not exists purpose text
+  constraint text_purpose_is_known check (purpose in ('marketing', 'informational', 'reply', 'help'));
+alter table public.sms_events add column if not exists billing_period_id text;
+alter table public.sms_events add column if not exists error_code text;
+alter table public.sms_events add column if not exists requested_at timestamptz;
+alter table public.sms_events add column if not exists next_look_at timestamptz; -- null: nothing is left to do
+alter table public.sms_events add column if not exists empty_looks integer not null default 0;
+alter table public.sms_events add column if not exists metered_at timestamptz;
+create unique index if not exists sms_events_one_per_sent on public.sms_events (message_sid)
+  where direction = 'outbound' and message_sid is not null;
+create index if not exists sms_events_due on public.sms_events (next_look_at) where next_look_at is not null;
+create index if not exists sms_events_sender on public.sms_events (from_number, received_at);
+create index if not exists sms_events_recipient on public.sms_events (to_number, received_at);
+create index if not exists sms_events_requested on public.sms_events (user_id, requested_at) where requested_at is not null;
+create index if not exists sms_events_unmetered on public.sms_events (user_id) where direction = 'outbound' and metered_at is null;
+
 -- money: owned by switchboard.billing --------------------------------------------------------------
 
 alter table public.usage_limits add column if not exists reserved_seconds integer not null default 0 -- holds of calls in progress
@@ -363,6 +416,11 @@ create table if not exists public.usage_periods (
   ends_at timestamptz not null,
   tier_snapshot_id uuid references public.tier_snapshots (id),
   closed_at timestamptz,
+  -- as they stood at its end; what calls of its own still in progress used then is added when they are metered
+  call_cap_seconds integer not null default 0,
+  call_credit_seconds integer not null default 0,
+  rollover_seconds integer not null default 0,
+  call_used_seconds integer not null default 0,
   constraint usage_periods_start_once unique (user_id, starts_at),
   constraint usage_period_ends_after_it_starts check (starts_at < ends_at)
 );
@@ -650,6 +708,130 @@ begin
 end;
 $$;
 
+-- Where a period that starts then ends: with the subscription's, else after 30 days.
+create or replace function public.period_end_after(p_user_id uuid, p_start timestamptz) returns timestamptz
+language sql stable
+set search_path = ''
+as $$
+  select coalesce(
+           (select s.current_period_end from public.subscriptions s
+             where s.user_id = p_user_id and s.current_period_end > p_start),
+           p_start + interval '30 days')
+$$;
+
+-- Carries into the present period what is unused of the top-ups of the one just before it. Tier minutes are used first,
+-- then what was carried over before, then top-ups; calls of the ended period still in progress count with their holds.
+-- Asked again, after they were metered, it counts what they used. Top-ups carry over once.
+create or replace function public.carry_over(p_user_id uuid, p_ended text) returns void
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_period text;
+  v_end timestamptz;
+  v_carried integer;
+begin
+  select u.billing_period_id, u.period_end,
+         greatest(0, least(
+           p.call_credit_seconds,
+           p.call_cap_seconds + p.rollover_seconds + p.call_credit_seconds - p.call_used_seconds
+             - (select coalesce(sum(c.hold_seconds), 0)
+                  from public.call_events c
+                 where c.user_id = p_user_id and c.billing_period_id = p_ended and c.hold_settled_at is null
+                   and c.received_at > p.ends_at - interval '3 hours')))
+    into v_period, v_end, v_carried
+    from public.usage_periods p
+    join public.usage_limits u
+      on u.user_id = p.user_id and u.period_start = p.ends_at
+   where p.id = p_ended and p.user_id = p_user_id;
+  if not found then
+    return;
+  end if;
+  update public.usage_limits u set rollover_seconds = v_carried where u.user_id = p_user_id;
+  if v_carried = 0 then
+    delete from public.entitlement_grants g where g.source_key = 'rollover:call:' || v_period;
+  else
+    insert into public.entitlement_grants as g
+           (user_id, unit, source, amount, granted_at, expires_at, source_key)
+    values (p_user_id, 'call_seconds', 'rollover', v_carried,
+            (select p.ends_at from public.usage_periods p where p.id = p_ended), v_end,
+            'rollover:call:' || v_period)
+        on conflict (source_key) do update set amount = excluded.amount;
+  end if;
+end;
+$$;
+
+-- Ends the period of a tenant that is over and begins the next, as often as it takes; with p_early also one that runs.
+-- Answers how many began. Counters begin at nothing and a hard stop is over; an operator's pause stays. Calls keep the
+-- period that admitted them, and their holds count until they are settled. Asked again it changes nothing.
+create or replace function public.roll_period(p_user_id uuid, p_now timestamptz, p_early boolean default false)
+returns integer
+language plpgsql
+set search_path = ''
+as $$
+declare
+  l public.usage_limits%rowtype;
+  v_ends timestamptz;
+  v_next_ends timestamptz;
+  v_ended text;
+  v_id text;
+  v_texts_before integer; -- of the texts' credit: carried over once already
+  v_texts integer;
+  v_begun integer := 0;
+begin
+  loop
+    select * into l from public.usage_limits u where u.user_id = p_user_id for update;
+    exit when not found;
+    l.period_start := coalesce(l.period_start, p_now);
+    v_ends := coalesce(l.period_end, public.period_end_after(p_user_id, l.period_start));
+    if p_early and v_begun = 0 and v_ends > p_now and l.period_start < p_now then
+      v_ends := p_now;
+    end if;
+    exit when v_ends > p_now;
+
+    v_ended := coalesce(l.billing_period_id, p_user_id || ':' || extract(epoch from l.period_start)::bigint);
+    v_id := p_user_id || ':' || extract(epoch from v_ends)::bigint;
+    v_next_ends := public.period_end_after(p_user_id, v_ends);
+    insert into public.usage_periods (id, user_id, starts_at, ends_at, tier_snapshot_id)
+    select x.id, p_user_id, x.starts_at, x.ends_at,
+           (select t.id from public.tier_snapshots t
+             where t.tier_id = l.tier_id and t.effective_from <= x.starts_at
+               and (t.effective_until is null or t.effective_until > x.starts_at)
+             order by t.effective_from desc limit 1)
+      from (values (v_ended, least(l.period_start, v_ends - interval '1 second'), v_ends),
+                   (v_id, v_ends, v_next_ends)) as x (id, starts_at, ends_at)
+        on conflict do nothing;
+    update public.usage_periods p
+       set ends_at = v_ends, call_cap_seconds = coalesce(l.call_cap_seconds, 0),
+           call_credit_seconds = coalesce(l.call_credit_seconds, 0),
+           rollover_seconds = coalesce(l.rollover_seconds, 0),
+           call_used_seconds = coalesce(l.call_used_seconds, 0)
+     where p.id = v_ended and p.user_id = p_user_id;
+
+    select coalesce(max(g.amount), 0) into v_texts_before
+      from public.entitlement_grants g where g.source_key = 'rollover:sms:' || v_ended;
+    v_texts := coalesce(l.sms_credit, 0) - v_texts_before;
+    v_texts := greatest(0, least(v_texts, v_texts + coalesce(l.sms_cap, 0) + v_texts_before - coalesce(l.sms_used, 0)));
+    if v_texts > 0 then
+      insert into public.entitlement_grants (user_id, unit, source, amount, granted_at, expires_at, source_key)
+      values (p_user_id, 'sms', 'rollover', v_texts, v_ends, v_next_ends, 'rollover:sms:' || v_id)
+          on conflict do nothing;
+    end if;
+
+    update public.usage_limits u
+       set period_start = v_ends, period_end = v_next_ends, billing_period_id = v_id, call_used_seconds = 0,
+           call_credit_seconds = 0, rollover_seconds = 0, sms_used = 0, sms_credit = v_texts, hard_stop_active = false
+     where u.user_id = p_user_id;
+    perform public.carry_over(p_user_id, v_ended);
+    v_begun := v_begun + 1;
+  end loop;
+  if v_begun > 0 then
+    perform public.refresh_limit_state(p_user_id, p_now);
+  end if;
+  return v_begun;
+end;
+$$;
+
 -- What Redis does on other days, done by PostgreSQL while Redis is away or has just come back empty: the provider
 -- account's slots, its starts in any window, and the time between two starts of one number. Answers how many ms to
 -- wait; 0 = the call may start and has been counted. On other days it costs one read and a shared lock: the first
@@ -693,8 +875,9 @@ begin
     a.alone_since + a.quiet,
     case when cardinality(v_starts) >= a.starts_max
          then v_starts[cardinality(v_starts) - a.starts_max + 1] + a.starts_window end,
-    greatest(a.alone_since, (select p.starts[1] from public.admission_paces p where p.key = p_our_number))
-      + make_interval(secs => 1 / p_rate::float8));
+    case when p_rate < 1000 -- more is no rate, as in switchboard.limits.AgentLimits
+         then greatest(a.alone_since, (select p.starts[1] from public.admission_paces p where p.key = p_our_number))
+              + make_interval(secs => 1 / p_rate::float8) end);
   if v_next > v_now then
     return ceil(extract(epoch from v_next - v_now) * 1000);
   end if;
@@ -754,6 +937,10 @@ begin
   if not found then
     return query select 'NO_LIMITS', 0, null::integer;
     return;
+  end if;
+  if l.period_end <= p_now then
+    perform public.roll_period(p_user_id, p_now);
+    select * into l from public.usage_limits u where u.user_id = p_user_id;
   end if;
 
   -- a hold below a minute is what was free when a report came before the question: no call can start on it
@@ -821,8 +1008,11 @@ begin
       return;
     end if;
     if exists (select 1 from public.call_events c
-                where c.user_id = p_user_id and p_their_number in (c.from_number, c.to_number)
-                  and c.call_status in ('intended', 'requested', 'ringing', 'in-progress')) then
+                where c.user_id = p_user_id and c.to_number = p_their_number
+                  and c.call_status in ('intended', 'requested', 'ringing', 'in-progress'))
+       or exists (select 1 from public.call_events c
+                   where c.user_id = p_user_id and c.from_number = p_their_number and c.direction = 'inbound'
+                     and c.call_status in ('intended', 'requested', 'ringing', 'in-progress')) then
       return query select 'IN_CALL', 0, null::integer;
       return;
     end if;
@@ -876,5 +1066,137 @@ begin
      set reserved_seconds = u.reserved_seconds + v_held
    where u.user_id = p_user_id;
   return query select 'ADMITTED', v_held, null::integer;
+end;
+$$;
+
+-- Admits a batch of outbound calls, each as admit_call would in the order they stand, tenant by tenant; owned by
+-- switchboard.limits. Calls in whose way nothing stands are admitted together, in a few statements for all of them:
+-- only while a tenant has minutes and lines for every call it asks for here, so that no verdict hangs on the order. All
+-- others are asked about one by one, by admit_call. The tenants' usage_limits rows are to be locked before.
+create or replace function public.admit_calls(
+  p_call_ids uuid[],
+  p_user_ids uuid[],
+  p_our_numbers text[],
+  p_their_numbers text[],
+  p_hold_seconds integer[],
+  p_now timestamptz,
+  p_attempt_ids uuid[],
+  p_queue_ids uuid[],
+  p_lead_ids uuid[],
+  p_campaign_ids uuid[]
+) returns table (call_id uuid, verdict text, hold_seconds integer, retry_ms integer)
+language plpgsql
+set search_path = ''
+set enable_seqscan = off -- a plan made while call_events was small would go on reading all of it
+as $$
+#variable_conflict use_column
+declare
+  c_alone constant bigint := 7261948503; -- the lock of admit_alone
+  v_ids uuid[] := '{}';
+  v_holds integer[] := '{}';
+begin
+  perform public.refresh_limit_state(l.user_id, p_now)
+     from public.usage_limits l
+    where l.user_id = any (p_user_ids)
+      and (l.limit_state is distinct from 'ok' or public.limit_state_of(l) <> 'ok')
+      and exists (select 1 from unnest(p_call_ids, p_user_ids) as r (call_id, user_id)
+                   where r.user_id = l.user_id
+                     and not exists (select 1 from public.call_events c where c.id = r.call_id));
+
+  if not exists (select 1 from public.admission_paces p where p.key = 'account' and p.alone_until > clock_timestamp()) then
+    perform pg_advisory_xact_lock_shared(c_alone);
+  end if;
+  if not exists (select 1 from public.admission_paces p where p.key = 'account' and p.alone_until > clock_timestamp()) then
+    with asked as materialized (
+           select r.*, row_number() over (partition by r.their_number order by r.user_id, r.place) as turn,
+                  ceil(greatest(r.hold_seconds, 60)::numeric / t.increment) * t.increment as held,
+                  t.billing_period_id, t.enforced, t.free
+             from unnest(p_call_ids, p_user_ids, p_our_numbers, p_their_numbers, p_hold_seconds, p_attempt_ids,
+                         p_queue_ids, p_lead_ids, p_campaign_ids) with ordinality
+                    as r (call_id, user_id, our_number, their_number, hold_seconds, attempt_id, queue_id, lead_id,
+                          campaign_id, place)
+             left join ( -- tenants that may call now, and the seconds they have free
+                    select l.user_id, l.billing_period_id, coalesce(p.increment_seconds, 1) as increment,
+                           coalesce(l.limit_action, 'block') in ('block', 'throttle') as enforced,
+                           coalesce(l.call_cap_seconds, 0)::bigint + coalesce(l.call_credit_seconds, 0)
+                             + coalesce(l.rollover_seconds, 0) + coalesce(l.grace_seconds, 0)
+                             - coalesce(l.call_used_seconds, 0) - l.reserved_seconds as free
+                      from (select distinct u.id as user_id from unnest(p_user_ids) as u (id)) as tenant
+                      join public.usage_limits l on l.user_id = tenant.user_id
+                      left join lateral (select s.increment_seconds
+                                           from public.usage_periods q
+                                           join public.tier_snapshots s on s.id = q.tier_snapshot_id
+                                          where q.id = l.billing_period_id) as p on true
+                     where public.limit_state_of(l) in ('ok', 'warning', 'grace')
+                       and not (l.limit_action = 'throttle' and coalesce(l.call_used_seconds, 0)
+                                  >= coalesce(l.call_cap_seconds, 0)::bigint + coalesce(l.call_credit_seconds, 0)
+                                       + coalesce(l.rollover_seconds, 0))
+                       and exists (select 1 from public.subscriptions s
+                                    where s.user_id = l.user_id and s.status in ('active', 'trialing', 'past_due'))
+                  ) as t on t.user_id = r.user_id
+         ),
+         fits as materialized ( -- tenants with minutes for all they ask for
+           select a.user_id from asked a group by a.user_id, a.enforced, a.free
+           having not a.enforced or sum(a.held) <= a.free -- null for a tenant that may not call
+         ),
+         lines as materialized ( -- our numbers with a free line for all that is asked of them
+           select g.user_id, g.our_number
+             from (select a.user_id, a.our_number, count(*) as wanted from asked a group by a.user_id, a.our_number) as g
+             join public.agents n on n.phone_number = g.our_number and n.user_id = g.user_id
+              and n.is_active and n.status in ('deployed', 'configured')
+            where (select count(*) from public.call_events c
+                    where c.user_id = g.user_id and c.phone_number = g.our_number
+                      and c.call_status in ('intended', 'requested', 'ringing', 'in-progress')) + g.wanted
+                  <= n.max_concurrent_calls
+         ),
+         written as (
+           insert into public.call_events
+                  (id, event_id, idempotency_key, phone_number, user_id, direction, from_number, to_number,
+                   call_status, attempt_id, queue_id, lead_id, campaign_id, hold_seconds, billing_period_id,
+                   received_at, last_news_at)
+           select a.call_id, 'call:' || a.call_id, a.call_id::text, a.our_number, a.user_id, 'outbound', a.our_number,
+                  a.their_number, 'intended', a.attempt_id, a.queue_id, a.lead_id, a.campaign_id, a.held,
+                  a.billing_period_id, p_now, p_now
+             from asked a
+             join fits f on f.user_id = a.user_id
+             join lines n on n.user_id = a.user_id and n.our_number = a.our_number
+            where a.turn = 1
+              and not exists (select 1 from public.campaigns k where k.id = a.campaign_id and k.status = 'paused')
+              and not exists (select 1 from public.dnc_entries d
+                               where d.phone_number = a.their_number
+                                 and (d.user_id is null or d.user_id = a.user_id)
+                                 and (d.until is null or d.until > p_now))
+              and not exists (select 1 from public.call_events c
+                               where c.to_number = a.their_number and c.user_id = a.user_id
+                                 and c.call_status in ('intended', 'requested', 'ringing', 'in-progress'))
+              and not exists (select 1 from public.call_events c
+                               where c.from_number = a.their_number and c.user_id = a.user_id and c.direction = 'inbound'
+                                 and c.call_status in ('intended', 'requested', 'ringing', 'in-progress'))
+               on conflict do nothing
+           returning id, user_id, hold_seconds
+         ),
+         taken as (
+           update public.usage_limits u
+              set reserved_seconds = u.reserved_seconds + w.seconds
+             from (select x.user_id, sum(x.hold_seconds) as seconds from written x group by x.user_id) as w
+            where u.user_id = w.user_id
+         )
+    select coalesce(array_agg(w.id), '{}'), coalesce(array_agg(w.hold_seconds), '{}') into v_ids, v_holds from written w;
+    return query select i, 'ADMITTED', h, null::integer from unnest(v_ids, v_holds) as a (i, h);
+  end if;
+
+  if cardinality(v_ids) < cardinality(p_call_ids) then
+    return query
+      select r.call_id, a.verdict, a.hold_seconds, a.retry_ms
+        from (select * from unnest(p_call_ids, p_user_ids, p_our_numbers, p_their_numbers, p_hold_seconds,
+                                   p_attempt_ids, p_queue_ids, p_lead_ids, p_campaign_ids) with ordinality
+                       as x (call_id, user_id, our_number, their_number, hold_seconds, attempt_id, queue_id, lead_id,
+                             campaign_id, place)
+               where x.call_id <> all (v_ids)
+               order by x.user_id, x.place) as r
+       cross join lateral public.admit_call(
+               r.call_id, r.user_id, 'outbound', r.our_number, r.their_number, r.hold_seconds, p_now, r.attempt_id,
+               r.queue_id, r.lead_id, r.campaign_id, null) as a;
+  end if;
 end;
 $$;

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import switchboard.billing.BillingConfig;
 import switchboard.booking.BookingConfig;
 import switchboard.calls.CallsConfig;
 import switchboard.crm.CrmConfig;
@@ -17,6 +18,7 @@ import switchboard.dialer.DialerConfig;
 import switchboard.http.HttpConfig;
 import switchboard.inbox.InboxConfig;
 import switchboard.limits.LimitsConfig;
+import switchboard.messaging.MessagingConfig;
 import switchboard.ops.OpsConfig;
 import switchboard.platform.config.Environment;
 import switchboard.platform.config.Secrets;
@@ -25,6 +27,7 @@ import switchboard.platform.core.Check;
 import switchboard.platform.embedded.StoresConfig;
 import switchboard.platform.error.Failure;
 import switchboard.provider.retell.RetellConfig;
+import switchboard.provider.twilio.TwilioConfig;
 import switchboard.routing.RoutingConfig;
 
 /**
@@ -41,13 +44,15 @@ public record SwitchboardConfig(
         LimitsConfig limits,
         DialerConfig dialer,
         CallsConfig calls,
+        BillingConfig billing,
         RoutingConfig routing,
         BookingConfig booking,
         CrmConfig crm,
+        MessagingConfig messaging,
         OpsConfig ops,
         RetellConfig retell,
         Service calcom,
-        Service twilio,
+        TwilioConfig twilio,
         Supabase supabase) {
 
     /** The variables that scripts rely on, and the keys they set. */
@@ -108,9 +113,11 @@ public record SwitchboardConfig(
                 limits,
                 dialer,
                 calls,
+                billing,
                 routing,
                 booking,
                 crm,
+                messaging,
                 ops,
                 retell.withBaseUrl(voice.toString()),
                 new Service(calendar.toString()),

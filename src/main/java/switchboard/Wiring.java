@@ -19,6 +19,7 @@ import switchboard.booking.BookingCapability;
 import switchboard.booking.BookingEvents;
 import switchboard.booking.BookingPorts;
 import switchboard.booking.Canceled;
+import switchboard.calls.Alarms;
 import switchboard.calls.CallEvents;
 import switchboard.calls.CallStops;
 import switchboard.calls.CallsCapability;
@@ -36,6 +37,8 @@ import switchboard.inbox.Inlet;
 import switchboard.limits.LimitEvents;
 import switchboard.limits.LimitsCapability;
 import switchboard.limits.Slots;
+import switchboard.messaging.MessagingCapability;
+import switchboard.messaging.MessagingPorts;
 import switchboard.ops.ConsoleAccess;
 import switchboard.ops.OpsCapability;
 import switchboard.platform.bus.Address;
@@ -51,6 +54,9 @@ import switchboard.provider.retell.RetellInbound;
 import switchboard.provider.retell.RetellProvider;
 import switchboard.provider.retell.RetellReports;
 import switchboard.provider.retell.RetellWebhooks;
+import switchboard.provider.twilio.TwilioReports;
+import switchboard.provider.twilio.TwilioTexts;
+import switchboard.provider.twilio.TwilioWebhooks;
 import switchboard.routing.RoutingCapability;
 
 /**
@@ -69,7 +75,8 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
         Bus bus = new Bus(vertx.eventBus(), addresses());
         VoiceProvider provider = new RetellProvider(
                 vertx, config.retell(), secrets.retellApiKeys().get(0), clocks.business());
-        Slots slots = new Slots(stores.redis(), config.limits());
+        Slots slots = new Slots(
+                stores.redis(), stores.pool(), config.limits(), Clocks.real().machine());
         return new Wiring(
                 config, secrets, stores, clocks, new Parts(vertx, bus, provider, slots, PhoneNumbers.load(), metrics));
     }
@@ -77,13 +84,15 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
     /** Lowest layer first. */
     List<Capability> capabilities() {
         DialerCapability dialer = dialer();
-        BillingCapability billing = BillingCapability.open(stores.pool(), stops(), parts.slots(), parts.bus(), clocks);
+        BillingCapability billing = BillingCapability.open(
+                config.billing(), stores.pool(), stops(), alarms(), parts.slots(), parts.bus(), clocks);
         CrmCapability crm = crm(dialer);
         BookingCapability booking = booking(dialer, crm);
+        MessagingCapability messaging = messaging(dialer, billing);
         return List.of(
                 AuditCapability.open(stores.pool()),
-                LimitsCapability.open(config.limits(), stores.pool(), parts.slots()),
-                inbox(booking.inlet()),
+                LimitsCapability.open(config.limits(), parts.slots()),
+                inbox(booking.inlet(), messaging.inlet()),
                 CallsCapability.open(
                         config.calls(),
                         stores.pool(),
@@ -94,17 +103,20 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                 billing.capability(),
                 crm.capability(),
                 booking.capability(),
+                messaging.capability(),
                 routing(dialer),
                 dialer.capability(
-                        LawPackFile.bundled(),
+                        LawPackFile.of(config.dialer().lawPack()),
                         evidence(),
                         parts.provider(),
                         CallsCapability.outbound(parts.bus(), clocks),
                         parts.slots()),
+                dialer.lists(parts.vertx(), parts.numbers()::parse),
                 OpsCapability.open(
                         config.ops(),
                         stores.pool(),
                         new ConsoleAccess(secrets.serviceKey(), !config.isProduction()),
+                        TextPorts.desk(dialer, parts.numbers()),
                         clocks,
                         Ids.random()));
     }
@@ -115,10 +127,15 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                         config.dialer(),
                         stores.pool(),
                         stops(),
+                        alarms(),
                         parts.bus(),
                         clocks,
                         Ids.random().next().toString()),
                 parts.numbers()::zonesOf);
+    }
+
+    private Alarms alarms() {
+        return OpsCapability.alarms(stores.pool());
     }
 
     private CallStops stops() {
@@ -129,11 +146,17 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
         return new DialerCapability.Evidence(new BlackBox(clocks.machine()), KeyedHash.under(secrets.encryptionKey()));
     }
 
-    private Capability inbox(Inlet calendar) {
+    private Capability inbox(Inlet calendar, Inlet texts) {
         Inlet calls = new Inlet(
                 RetellWebhooks.reports(secrets.retellApiKeys()),
                 CallsCapability.deliveries(new RetellReports(), parts.bus(), clocks));
-        return Inbox.open(config.inbox(), stores.pool(), List.of(calls, calendar), parts.bus(), clocks, parts.metrics())
+        return Inbox.open(
+                        config.inbox(),
+                        stores.pool(),
+                        List.of(calls, calendar, texts),
+                        parts.bus(),
+                        clocks,
+                        parts.metrics())
                 .capability();
     }
 
@@ -195,6 +218,25 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                         parts.numbers()::parse,
                         config.calcom().baseUrl()),
                 parts.bus(),
+                clocks);
+    }
+
+    private MessagingCapability messaging(DialerCapability dialer, BillingCapability billing) {
+        List<String> tokens = secrets.twilioAuthTokens();
+        String signsWith = tokens.isEmpty() ? "" : tokens.get(0);
+        return MessagingCapability.open(
+                config.messaging(),
+                stores.pool(),
+                new MessagingPorts(
+                        new MessagingPorts.Provider(
+                                new TwilioTexts(parts.vertx(), config.twilio(), secrets.twilioAccountSid(), signsWith),
+                                new TwilioWebhooks(tokens, config.twilio().publicUrl()),
+                                new TwilioReports()),
+                        TextPorts.optOuts(dialer),
+                        (tx, tenant, customer) -> BookingCapability.confirmNext(
+                                tx, tenant, customer, clocks.business().instant()),
+                        TextPorts.account(billing),
+                        parts.numbers()::parse),
                 clocks);
     }
 

@@ -22,7 +22,7 @@ class ArchitectureTest {
             .consideringOnlyDependenciesInLayers()
             .withOptionalLayers(true)
             .layer("start")
-            .definedBy("switchboard", "switchboard.cli..", "switchboard.simulator..")
+            .definedBy("switchboard", "switchboard.cli..", "switchboard.simulator..", "switchboard.loadtest..")
             .layer("oversight")
             .definedBy("switchboard.ops..", "switchboard.reconcile..")
             .layer("business")
@@ -85,6 +85,7 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "java.lang..",
                     "java.math..",
+                    "java.text..",
                     "java.time..",
                     "java.util..",
                     "java.nio.charset..",

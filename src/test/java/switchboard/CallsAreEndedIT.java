@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import switchboard.simulator.SeenCall;
+import switchboard.simulator.world.ScenarioFile;
+import switchboard.simulator.world.Wire;
 import switchboard.testkit.LossyLine.Fate;
 import switchboard.testkit.RealPostgres;
 import switchboard.testkit.RealRedis;
@@ -210,6 +212,48 @@ class CallsAreEndedIT {
         // then
         town.waitUntil(() -> outcomes(one).equals(Set.of("manual_stopped")));
         waitForOver(one);
+    }
+
+    @Test
+    void a_number_marked_as_spam_is_seen_by_an_operator_and_the_retry_comes_from_another() {
+        // given
+        open(TALKERS.replace("booked: 1", "spam: 1"));
+        Tenant one = town.moveIn(1, "+14155550101");
+        POSTGRES.query("insert into agents (user_id, agent_id, phone_number, is_active, status) values ('" + one.id()
+                + "', 'agent_2', '+14155550109', true, 'deployed')");
+
+        // when
+        town.queue(one, Stream.of("+12125550111", "+12125550112"));
+        town.waitUntil(() -> POSTGRES.query("select 1 from dialer_queue where status = 'queued' and attempts = 1")
+                        .size()
+                == 2);
+
+        // then
+        assertThat(POSTGRES.query("select distinct from_number from dialer_queue"))
+                .singleElement()
+                .satisfies(row -> assertThat(row.getString(0)).isEqualTo("+14155550109"));
+        town.waitUntil(() -> node.get("/v1/alerts?status=open").body().contains("\"times\":2"));
+        assertThat(node.get("/v1/alerts?status=open").body()).containsOnlyOnce("carrier_refused");
+    }
+
+    @Test
+    void an_account_that_the_provider_stops_is_an_alert_until_it_is_reopened() {
+        // given
+        open(TALKERS + """
+                faults:
+                  create: {no_payment: true}
+                """);
+        Tenant one = town.moveIn(1, "+14155550101");
+
+        // when
+        town.queue(one, Stream.of("+12125550111"));
+
+        // then
+        town.waitUntil(() -> node.get("/v1/alerts?status=open").body().contains("carrier_refused"));
+        town.simulator.cause(ScenarioFile.with(town.simulator.faults(), Wire.yaml("create: {no_payment: false}")));
+        node.post("/v1/provider-accounts/default/reopen", "");
+        assertThat(node.get("/v1/alerts?status=open").body()).doesNotContain("carrier_refused");
+        assertThat(node.get("/v1/alerts?status=resolved").body()).contains("carrier_refused");
     }
 
     @Test

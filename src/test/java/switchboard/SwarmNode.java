@@ -96,7 +96,11 @@ final class SwarmNode {
                                 vertx,
                                 bus,
                                 whole.trunk().line(() -> dead),
-                                new Slots(this.redis, config.limits()),
+                                new Slots(
+                                        this.redis,
+                                        pool,
+                                        config.limits(),
+                                        whole.clocks().machine()),
                                 NUMBERS,
                                 Metrics.registry()))
                 .capabilities().stream()

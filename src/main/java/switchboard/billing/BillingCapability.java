@@ -1,11 +1,18 @@
 package switchboard.billing;
 
+import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import switchboard.calls.Alarms;
 import switchboard.calls.CallStops;
 import switchboard.calls.EffectHandler;
 import switchboard.limits.Slots;
 import switchboard.platform.bus.Bus;
+import switchboard.platform.core.TenantId;
 import switchboard.platform.deploy.Capability;
 import switchboard.platform.time.Clocks;
 import switchboard.platform.time.Ids;
@@ -13,26 +20,47 @@ import switchboard.platform.time.Ids;
 /** The only way in: routes to hand to the server, and the meter to hand to {@code calls}. */
 public final class BillingCapability {
 
+    private final TextMeterRepository texts = new TextMeterRepository();
     private final UsageRepository repository;
     private final Usage usage;
+    private final BillingConfig config;
     private final Clocks clocks;
 
-    private BillingCapability(UsageRepository repository, Usage usage, Clocks clocks) {
+    private BillingCapability(UsageRepository repository, Usage usage, BillingConfig config, Clocks clocks) {
+        this.config = config;
         this.repository = repository;
         this.usage = usage;
         this.clocks = clocks;
     }
 
-    public static BillingCapability open(Pool pool, CallStops stops, Slots slots, Bus bus, Clocks clocks) {
+    public static BillingCapability open(
+            BillingConfig config, Pool pool, CallStops stops, Alarms alarms, Slots slots, Bus bus, Clocks clocks) {
         return new BillingCapability(
-                new UsageRepository(pool), new Usage(pool, stops, slots, bus, clocks, Ids.random()), clocks);
+                new UsageRepository(pool),
+                new Usage(pool, stops, alarms, slots, bus, clocks, Ids.random()),
+                config,
+                clocks);
     }
 
     public EffectHandler meter() {
         return new Meter(new MeterRepository(), usage, clocks.business());
     }
 
+    /** The tenant's texts, its row locked until the transaction ends; empty if it has no limits. */
+    public Future<Optional<TextStanding>> lockTexts(SqlConnection tx, TenantId tenant) {
+        return texts.lock(tx, tenant);
+    }
+
+    /** Meters a text of so many segments that was sent; the same text again adds nothing. */
+    public Future<Void> chargeText(SqlConnection tx, TenantId tenant, UUID text, String period, int units, Instant at) {
+        return texts.charge(
+                tx, tenant, text, period, units, at, clocks.business().instant());
+    }
+
     public Capability capability() {
-        return new Capability("billing", List.of(), List.of(new BillingRoutes(repository, usage)));
+        return new Capability(
+                "billing",
+                List.of(() -> new BillingVerticle(usage, config)),
+                List.of(new BillingRoutes(repository, usage)));
     }
 }

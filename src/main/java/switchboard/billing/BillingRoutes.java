@@ -18,7 +18,7 @@ import switchboard.platform.web.JsonBody;
 import switchboard.platform.web.Page;
 import switchboard.platform.web.Params;
 
-/** What tenants have used, and the operators' levers: pause, resume, top up. */
+/** What tenants have used, and the operators' levers: pause, resume, top up, limit, begin a new period. */
 final class BillingRoutes implements Routes {
 
     private final UsageRepository repository;
@@ -35,6 +35,7 @@ final class BillingRoutes implements Routes {
         router.patch("/v1/limits/:user_id").respond(this::limit);
         router.post("/v1/limits/:user_id/pause").respond(this::pause);
         router.post("/v1/limits/:user_id/resume").respond(ctx -> change(ctx, usage::resume));
+        router.post("/v1/limits/:user_id/roll").respond(this::roll);
         router.post("/v1/limits/:user_id/top-up").respond(this::topUp);
     }
 
@@ -50,6 +51,11 @@ final class BillingRoutes implements Routes {
     private Future<Void> pause(RoutingContext ctx) {
         boolean endCalls = JsonBody.flag(ctx, "end_calls");
         return change(ctx, tenant -> usage.pause(tenant, endCalls));
+    }
+
+    private Future<Void> roll(RoutingContext ctx) {
+        boolean early = JsonBody.flag(ctx, "early");
+        return change(ctx, tenant -> usage.roll(tenant, early));
     }
 
     private Future<Void> limit(RoutingContext ctx) {

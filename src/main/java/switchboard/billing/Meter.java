@@ -37,8 +37,13 @@ final class Meter implements EffectHandler {
     }
 
     private Future<Void> meter(SqlConnection tx, Call call, Metering of) {
-        return ledger.meter(tx, call.id(), of, difference(call, of), business.instant())
-                .compose(metered -> usage.refresh(tx, of.tenant()))
+        Line line = difference(call, of);
+        return ledger.meter(tx, call.id(), of, line, business.instant())
+                .compose(metered -> of.period().isEarlier()
+                        ? ledger.carryOver(tx, of.tenant(), of.period().id())
+                        : Future.succeededFuture())
+                .compose(carried -> usage.overran(tx, of.tenant(), call.id(), line.overrunSeconds()))
+                .compose(told -> usage.refresh(tx, of.tenant()))
                 .onSuccess(changed -> {
                     if (changed.usage().hasMoved()) {
                         usage.announce(changed.usage());

@@ -25,7 +25,8 @@ final class MeterRepository {
                    coalesce(e.billing_period_id, u.billing_period_id, '') as billing_period_id, e.provider_cost,
                    coalesce(e.start_time, e.received_at) as occurred_at,
                    coalesce(t.increment_seconds, 1) as increment_seconds,
-                   l.billed, l.overrun, l.duration_ms as metered_ms, l.lines
+                   l.billed, l.overrun, l.duration_ms as metered_ms, l.lines,
+                   coalesce(e.billing_period_id <> u.billing_period_id, false) as is_earlier
               from call_events as e
               join usage_limits as u
                 on u.user_id = e.user_id
@@ -65,12 +66,36 @@ final class MeterRepository {
                       set hold_settled_at = coalesce(hold_settled_at, $11),
                           billed_seconds = billed_seconds + coalesce((select billed from line), 0)
                     where id = $4
+                 ),
+                 earlier as (
+                   update usage_periods as p
+                      set call_used_seconds = p.call_used_seconds + (select billed from line)
+                     from usage_limits as now
+                    where p.id = $2
+                      and p.user_id = $1
+                      and now.user_id = $1
+                      and now.billing_period_id <> $2
+                      and exists (select from line)
                  )
             update usage_limits as u
-               set call_used_seconds = u.call_used_seconds + coalesce((select billed from line), 0),
+               set call_used_seconds = u.call_used_seconds
+                     + case when coalesce(u.billing_period_id, $2) = $2 then coalesce((select billed from line), 0)
+                            else 0
+                        end,
                    reserved_seconds = u.reserved_seconds - $10
              where u.user_id = $1
             """;
+
+    private static final String CARRY_OVER = """
+            select carry_over($1, $2)
+            """;
+
+    /** The call was admitted in a period that has ended: what it used decides what of that period carries over. */
+    Future<Void> carryOver(SqlConnection tx, TenantId tenant, String period) {
+        return tx.preparedQuery(CARRY_OVER)
+                .execute(Tuple.of(tenant.value(), period))
+                .mapEmpty();
+    }
 
     /** Empty for a call that belongs to no tenant: nobody pays for it. */
     Future<Optional<Metering>> load(SqlConnection tx, CallId call) {
@@ -86,7 +111,7 @@ final class MeterRepository {
         return tx.preparedQuery(METER)
                 .execute(Tuple.tuple()
                         .addValue(of.tenant().value())
-                        .addValue(of.period())
+                        .addValue(of.period().id())
                         .addValue(line.sourceKey())
                         .addValue(call.value())
                         .addValue(line.duration().toMillis())
@@ -104,7 +129,7 @@ final class MeterRepository {
         UUID tenant = row.getUUID("user_id");
         return new Metering(
                 new TenantId(tenant),
-                row.getString("billing_period_id"),
+                new Period(row.getString("billing_period_id"), row.getBoolean("is_earlier")),
                 Duration.ofSeconds(row.getInteger("hold_seconds")),
                 settled ? 0 : row.getInteger("hold_seconds"),
                 Duration.ofMillis(row.getLong("duration_ms")),
@@ -128,7 +153,7 @@ final class MeterRepository {
      */
     record Metering(
             TenantId tenant,
-            String period,
+            Period period,
             Duration hold,
             int heldSeconds,
             Duration duration,
@@ -137,6 +162,9 @@ final class MeterRepository {
             int lines,
             @Nullable BigDecimal providerCost,
             Instant occurredAt) {}
+
+    /** The period that admitted the call, and whether it has ended. */
+    record Period(String id, boolean isEarlier) {}
 
     /** A line of the ledger, or a sum of them. */
     record Line(String sourceKey, Duration duration, int billedSeconds, int overrunSeconds) {}

@@ -1,7 +1,9 @@
 package switchboard.billing;
 
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.Optional;
+import switchboard.calls.Alarms.Alarm;
 import switchboard.limits.core.Budget;
 import switchboard.limits.core.LimitState;
 import switchboard.platform.core.TenantId;
@@ -18,7 +20,7 @@ record TenantUsage(
         Budget.Standing standing,
         LimitState state,
         String storedState,
-        String period,
+        Period period,
         Optional<String> tier) {
 
     /** Whether the state on record was no longer the true one. */
@@ -27,17 +29,23 @@ record TenantUsage(
     }
 
     /** How far used and held together exceed the limit; whose limit is not enforced exceeds none. */
-    long excessSeconds() {
-        return standing.action().enforced()
-                ? (long) budget.usedSeconds() + budget.reservedSeconds() - budget.limitSeconds()
-                : 0;
+    long excessSeconds(int heldSeconds) {
+        return standing.action().enforced() ? (long) budget.usedSeconds() + heldSeconds - budget.limitSeconds() : 0;
+    }
+
+    Alarm alarm(String type, String severity) {
+        String message = "Tenant " + tenant + " has used " + budget.usedSeconds() + " s of its limit of "
+                + budget.limitSeconds() + " s: " + state.word() + ". A top-up or a new period ends it.";
+        return new Alarm(type, severity, Optional.of(tenant), Optional.empty(), message, json());
     }
 
     JsonObject json() {
         return new JsonObject()
                 .put("user_id", tenant.toString())
                 .put("tier_id", tier.orElse(null))
-                .put("billing_period_id", period)
+                .put("billing_period_id", period.id())
+                .put("period_start", period.start().map(Instant::toString).orElse(null))
+                .put("period_end", period.end().map(Instant::toString).orElse(null))
                 .put("limit_state", state.word())
                 .put("limit_action", standing.action().word())
                 .put("force_pause", standing.paused())
@@ -51,4 +59,7 @@ record TenantUsage(
                 .put("allowance_seconds", budget.allowanceSeconds())
                 .put("limit_seconds", budget.limitSeconds());
     }
+
+    /** The billing period that runs; its end may still be open. */
+    record Period(String id, Optional<Instant> start, Optional<Instant> end) {}
 }

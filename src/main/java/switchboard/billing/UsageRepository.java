@@ -23,6 +23,7 @@ import switchboard.limits.core.LimitAction;
 import switchboard.limits.core.LimitState;
 import switchboard.platform.core.CallId;
 import switchboard.platform.core.TenantId;
+import switchboard.platform.sql.Times;
 
 /** The tables {@code usage_limits}, {@code entitlement_grants} and {@code usage_alerts}. */
 final class UsageRepository {
@@ -67,8 +68,11 @@ final class UsageRepository {
                    coalesce(extract(epoch from $2::timestamptz - coalesce(c.answer_time, c.start_time)), 0)::int
                      as talked
               from call_events as c
+              join usage_limits as u
+                on u.user_id = c.user_id
              where c.user_id = $1
                and c.call_status in ('intended', 'requested', 'ringing', 'in-progress')
+               and c.billing_period_id is not distinct from u.billing_period_id
              order by c.received_at desc, c.id desc
             """;
 
@@ -133,7 +137,7 @@ final class UsageRepository {
                 .mapEmpty();
     }
 
-    /** The tenant's calls in progress, the youngest first. */
+    /** The tenant's calls in progress that the present period has admitted, the youngest first. */
     Future<List<Excess.Held>> inProgress(SqlConnection tx, TenantId tenant, Instant now) {
         return tx.preparedQuery(IN_PROGRESS)
                 .execute(Tuple.of(tenant.value(), timestamptz(now)))
@@ -199,7 +203,10 @@ final class UsageRepository {
                         number(row, "soft_limit_threshold")),
                 LimitState.valueOf(row.getString("derived_state").toUpperCase(Locale.ROOT)),
                 Optional.ofNullable(row.getString("limit_state")).orElse("ok"),
-                Optional.ofNullable(row.getString("billing_period_id")).orElse(""),
+                new TenantUsage.Period(
+                        Optional.ofNullable(row.getString("billing_period_id")).orElse(""),
+                        Times.instant(row, "period_start"),
+                        Times.instant(row, "period_end")),
                 Optional.ofNullable(row.getString("tier_id")));
     }
 

@@ -27,6 +27,11 @@
  *   <li>A call is never billed beyond its hold. What the provider let it run longer is kept as our loss.
  *   <li>A changed limit holds from the moment it is acknowledged. Where it is enforced, used and held stay within it:
  *       calls that it does not cover any more are ended, the youngest first.
+ *   <li>A period that is over is rolled once, by schedule or by the first admission after it, whichever comes first.
+ *       Counters begin at nothing and a hard stop ends; an operator's pause does not. Unused top-ups carry over once,
+ *       tier minutes never.
+ *   <li>A call belongs to the period that admitted it, however late it is metered: its line goes to that period's
+ *       ledger, its hold counts until it is settled, and what the period carried over is counted again.
  *   <li>A top-up counts at once and ends a hard stop; a resume ends an operator's pause and nothing else.
  * </ul>
  */

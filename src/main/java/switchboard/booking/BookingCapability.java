@@ -1,6 +1,10 @@
 package switchboard.booking;
 
+import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Instant;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Optional;
 import switchboard.booking.calcom.CalcomApiBookings;
@@ -9,6 +13,8 @@ import switchboard.booking.calcom.CalcomWebhooks;
 import switchboard.inbox.Inlet;
 import switchboard.platform.bus.Bus;
 import switchboard.platform.config.Secrets;
+import switchboard.platform.core.PhoneNumber;
+import switchboard.platform.core.TenantId;
 import switchboard.platform.deploy.Capability;
 import switchboard.platform.time.Clocks;
 import switchboard.platform.time.Ids;
@@ -39,5 +45,11 @@ public record BookingCapability(Inlet inlet, Capability capability) {
                         "booking",
                         List.of(() -> new BookingVerticle(calendars, sweep, config, ports.calendarUrl())),
                         List.of(new BookingRoutes(new AppointmentListRepository(pool)))));
+    }
+
+    /** The customer said yes to their next appointment; its time in the tenant's zone, empty if there is none. */
+    public static Future<Optional<ZonedDateTime>> confirmNext(
+            SqlConnection tx, TenantId tenant, PhoneNumber customer, Instant now) {
+        return new NextAppointmentRepository().confirm(tx, tenant, customer, now);
     }
 }

@@ -1,8 +1,10 @@
 package switchboard.calls;
 
 import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -11,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.calls.core.Call;
 import switchboard.calls.core.CallEffect;
+import switchboard.calls.core.CallProgress;
 import switchboard.calls.core.EffectKind;
 import switchboard.platform.bus.Bus;
 import switchboard.platform.core.CallId;
@@ -28,9 +31,13 @@ import switchboard.provider.core.EndReason;
 final class CallBook implements OutboundCalls {
 
     private static final Logger LOG = LoggerFactory.getLogger(CallBook.class);
+    private static final List<EffectKind> KNOWN_TO_WHO_PLACED_IT = List.of(EffectKind.PLACED);
 
     private final CallRepository calls = new CallRepository();
     private final GivenUpRepository givenUp = new GivenUpRepository();
+    private final UnnamedRepository unnamed = new UnnamedRepository();
+    private final StopRepository stops = new StopRepository();
+    private final TakenRepository takenRows = new TakenRepository();
     private final OwnerRepository owners = new OwnerRepository();
     private final Bus bus;
     private final Clocks clocks;
@@ -44,18 +51,59 @@ final class CallBook implements OutboundCalls {
 
     @Override
     public Future<Void> accepted(SqlConnection tx, CallId call, String providerCallId, Instant now) {
-        return change(tx, call, known -> known.knownAs(providerCallId), List.of());
+        return change(tx, call, known -> known.knownAs(providerCallId), KNOWN_TO_WHO_PLACED_IT);
+    }
+
+    @Override
+    public Future<Boolean> isUnheardOf(SqlConnection tx, CallId call) {
+        return calls.lock(tx, call)
+                .map(found -> found.filter(known -> known.providerCallId().isEmpty() && !known.isOver())
+                        .isPresent());
+    }
+
+    @Override
+    public Future<Boolean> isToEnd(SqlClient sql, CallId call) {
+        return stops.isOrdered(sql, call);
+    }
+
+    @Override
+    public Future<Void> accepted(SqlConnection tx, List<Taken> taken, Instant now) {
+        return takenRows.lock(tx, taken.stream().map(Taken::call).toList()).compose(rows -> {
+            List<TakenRepository.Change> plain = new ArrayList<>();
+            Future<Void> others = Future.succeededFuture();
+            for (Taken each : taken) {
+                Call before = rows.get(each.call());
+                if (before == null) {
+                    LOG.warn("call {} has no row to be changed", each.call());
+                } else if (before.progress() == CallProgress.INTENDED) {
+                    Call after = before.knownAs(each.providerCallId());
+                    plain.add(new TakenRepository.Change(after, effects(before, after, KNOWN_TO_WHO_PLACED_IT)));
+                } else { // a webhook was faster
+                    others = others.compose(done -> accepted(tx, each.call(), each.providerCallId(), now));
+                }
+            }
+            return others.compose(done -> save(tx, plain));
+        });
+    }
+
+    private Future<Void> save(SqlConnection tx, List<TakenRepository.Change> changes) {
+        int effects = changes.stream().mapToInt(each -> each.effects().size()).sum();
+        if (effects > 0) {
+            AfterCommit.of(tx, () -> bus.publish(CallEvents.EFFECTS, new EffectsWritten(effects)));
+        }
+        return changes.isEmpty()
+                ? Future.succeededFuture()
+                : takenRows.save(
+                        tx,
+                        changes,
+                        clocks.business().instant(),
+                        clocks.machine().instant());
     }
 
     @Override
     public Future<Void> refused(SqlConnection tx, CallId call, String detail, Instant now) {
         return change(
                 tx, call, known -> known.closed(EndReason.NEVER_STARTED, detail), List.of(EffectKind.ATTEMPT_ENDED));
-    }
-
-    @Override
-    public Future<Void> lock(SqlConnection tx, CallId call) {
-        return calls.lock(tx, call).mapEmpty();
     }
 
     @Override
@@ -72,7 +120,8 @@ final class CallBook implements OutboundCalls {
     Future<Optional<Call>> record(SqlConnection tx, CallReport report, Optional<UUID> delivery) {
         Source source = source(delivery).told(report);
         return calls.find(tx, report)
-                .compose(found -> found.isPresent() ? revived(tx, found.get(), report) : adopt(tx, report))
+                .compose(found -> found.isPresent() ? revived(tx, found.get(), report) : unnamed.find(tx, report))
+                .compose(found -> found.isPresent() ? Future.succeededFuture(found) : adopt(tx, report))
                 .compose(found -> found.map(before -> save(tx, before, before.with(report), List.of(), source)
                                 .map(Optional::of))
                         .orElseGet(() -> Future.succeededFuture(Optional.empty())));
@@ -114,13 +163,17 @@ final class CallBook implements OutboundCalls {
         if (after.equals(before)) {
             return calls.heardOf(tx, after.id(), source).map(after);
         }
-        List<CallEffect> effects = after.effectsSince(before).stream()
-                .filter(effect -> !without.contains(effect.kind()))
-                .toList();
+        List<CallEffect> effects = effects(before, after, without);
         if (!effects.isEmpty()) {
             AfterCommit.of(tx, () -> bus.publish(CallEvents.EFFECTS, new EffectsWritten(effects.size())));
         }
         return calls.save(tx, after, effects, source).map(saved -> FailPoint.CALL_MERGED.passed(after));
+    }
+
+    private static List<CallEffect> effects(Call before, Call after, List<EffectKind> without) {
+        return after.effectsSince(before).stream()
+                .filter(effect -> !without.contains(effect.kind()))
+                .toList();
     }
 
     private Source source(Optional<UUID> delivery) {

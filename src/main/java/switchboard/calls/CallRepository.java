@@ -101,6 +101,7 @@ final class CallRepository {
                           analyzed_at = case when $20 then coalesce(analyzed_at, $21) end,
                           agent_id = coalesce(agent_id, $22), agent_used = coalesce(agent_used, $22),
                           metadata = coalesce(metadata, $23), last_news_at = greatest(last_news_at, $21),
+                          empty_lookups = 0, next_lookup_at = case when $24::uuid is null then next_lookup_at end,
                           processed_at = $21, updated_at = $21,
                           signature_valid = coalesce($24::uuid is not null or signature_valid, false),
                           delivery_ids = case when $24::uuid is null or $24 = any(delivery_ids)
@@ -119,7 +120,8 @@ final class CallRepository {
 
     private static final String NEWS = """
             update call_events
-               set last_news_at = greatest(last_news_at, $2),
+               set last_news_at = greatest(last_news_at, $2), empty_lookups = 0,
+                   next_lookup_at = case when $3::uuid is null then next_lookup_at end,
                    delivery_ids = case when $3::uuid is null or $3 = any(delivery_ids)
                                          or cardinality(delivery_ids) >= 500
                                        then delivery_ids else delivery_ids || $3 end

@@ -26,14 +26,16 @@ final class CallSweeper {
     private final SweepRepository silent;
     private final VoiceProvider provider;
     private final CallBook book;
+    private final CallStops stops;
     private final CallsConfig config;
     private final Clock business;
 
-    CallSweeper(Pool pool, VoiceProvider provider, CallBook book, CallsConfig config, Clock business) {
+    CallSweeper(Pool pool, VoiceProvider provider, CallBook book, CallStops stops, CallsConfig config, Clock business) {
         this.pool = pool;
         this.silent = new SweepRepository(pool);
         this.provider = provider;
         this.book = book;
+        this.stops = stops;
         this.config = config;
         this.business = business;
     }
@@ -51,7 +53,7 @@ final class CallSweeper {
 
     private Future<Void> askFor(Silent call) {
         return look(call)
-                .compose(found -> found.isEmpty() ? nothingFound(call) : record(found))
+                .compose(found -> found.isEmpty() ? nothingFound(call) : record(call, found))
                 .recover(error -> {
                     LOG.warn("call {} could not be asked for; again later: {}", call.call(), error.getMessage());
                     return Future.succeededFuture();
@@ -66,12 +68,20 @@ final class CallSweeper {
                 new PhoneNumber(call.to().orElseThrow())));
     }
 
-    private Future<Void> record(List<CallReport> found) {
+    private Future<Void> record(Silent call, List<CallReport> found) {
         Future<Void> recorded = Future.succeededFuture();
         for (CallReport report : found) {
             recorded = recorded.compose(before -> pool.withTransaction(tx -> book.reported(tx, report)));
         }
-        return recorded;
+        boolean goesOn = call.attempt().isPresent() && found.stream().noneMatch(CallReport::isOver);
+        return goesOn ? recorded.compose(before -> end(call)) : recorded;
+    }
+
+    /** The provider was told how long a call of ours may last, and did not keep to it: it is our loss from here on. */
+    private Future<Void> end(Silent call) {
+        LOG.warn("call {} has outlasted its hold and is ended", call.call());
+        return pool.withTransaction(tx -> stops.each(tx, List.of(call.call()), "overrun"))
+                .mapEmpty();
     }
 
     private Future<Void> nothingFound(Silent call) {

@@ -50,7 +50,7 @@ public final class CallsCapability {
         CallsVerticle.Works works = new CallsVerticle.Works(
                 new CallEffects(pool, all, config, clocks.machine()),
                 new CallStopper(pool, provider, book, config, clocks.machine()),
-                new CallSweeper(pool, provider, book, config, clocks.business()));
+                new CallSweeper(pool, provider, book, new CallStops(bus, clocks), config, clocks.business()));
         return new Capability(
                 "calls",
                 List.of(() -> new CallsVerticle(pool, bus, works, live, config)),

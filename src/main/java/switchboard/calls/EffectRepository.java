@@ -7,10 +7,12 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import switchboard.calls.core.EffectKind;
 import switchboard.platform.core.CallId;
 
 /** The table {@code call_effects}. A claim is a lease: effects of a node that has gone silent come due again. */
@@ -69,7 +71,8 @@ final class EffectRepository {
                                 new CallId(row.getUUID("call_id")),
                                 row.getString("kind"),
                                 row.getInteger("attempts")))
-                        .sorted((one, other) -> Long.compare(one.id(), other.id()))
+                        .sorted(Comparator.comparingInt((Due due) -> EffectKind.place(due.kind()))
+                                .thenComparingLong(Due::id))
                         .toList());
     }
 

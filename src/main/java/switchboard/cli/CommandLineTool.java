@@ -40,20 +40,22 @@ public final class CommandLineTool {
                 .addSubcommand(Noun.of("config", "The settings.", verb(new ConfigCheckCommand(terminal))))
                 .addSubcommand(new CheckProfileCommand(terminal))
                 .addSubcommand(Noun.of("leads", "Lead lists.", verb(new LeadsImportCommand(terminal))))
-                .addSubcommand(campaigns())
                 .addSubcommand(Noun.of(
-                        "queue",
-                        "The leads that are to be called.",
-                        verb(new QueueAddCommand(terminal)),
-                        verb(new QueueWhyCommand(terminal)),
-                        verb(new QueueReasonsCommand(terminal))))
+                        "agents",
+                        "Our numbers, and what each may do.",
+                        verb(new AgentsListCommand(terminal)),
+                        verb(new AgentsSetCommand(terminal))))
+                .addSubcommand(campaigns())
+                .addSubcommand(queue())
                 .addSubcommand(Noun.of("law", "Calling hours.", verb(new LawCheckCommand(terminal))))
-                .addSubcommand(Noun.of("dnc", "Numbers not to be called.", verb(new DncAddCommand(terminal))))
+                .addSubcommand(dnc())
+                .addSubcommand(messages())
                 .addSubcommand(limits())
                 .addSubcommand(new UsageCommand(terminal))
                 .addSubcommand(new ReplayCommand(terminal))
                 .addSubcommand(new SimulateCommand(terminal))
                 .addSubcommand(new VerifyLogCommand(terminal))
+                .addSubcommand(new LoadtestCommand(terminal))
                 .addSubcommand(verb("help", new CommandLine.HelpCommand(), "Show what a command can do."));
         all.getHelpSectionMap().put(SECTION_KEY_COMMAND_LIST, new CommandList());
         return all.setOut(terminal.out())
@@ -70,12 +72,41 @@ public final class CommandLineTool {
                 "What to dial, when, and how often.",
                 verb(new CampaignsListCommand(terminal)),
                 verb(new CampaignsCreateCommand(terminal)),
+                verb(new CampaignsSetCommand(terminal)),
                 verb("start", new CampaignsMoveCommand(terminal, "start"), "Start a campaign, or go on with it."),
                 verb(new CampaignsPauseCommand(terminal)),
                 verb(
                         "drain",
                         new CampaignsMoveCommand(terminal, "drain"),
                         "Let a campaign end: first calls go on, second attempts lapse."));
+    }
+
+    private CommandLine messages() {
+        return Noun.of(
+                "messages", "Texts.", verb(new MessagesSendCommand(terminal)), verb(new MessagesListCommand(terminal)));
+    }
+
+    private CommandLine queue() {
+        return Noun.of(
+                "queue",
+                "The leads that are to be called.",
+                verb(new QueueAddCommand(terminal)),
+                verb(new QueueWhyCommand(terminal)),
+                verb(new QueueReasonsCommand(terminal)),
+                verb(new QueueReleaseCommand(terminal)),
+                verb(
+                        "requeue",
+                        new QueueBulkCommand(terminal, "requeue"),
+                        "Queue leads again that were given up; whoever was reached only with --status done."),
+                verb("cancel", new QueueBulkCommand(terminal, "cancel"), "Take leads that wait out of the queue."));
+    }
+
+    private CommandLine dnc() {
+        return Noun.of(
+                "dnc",
+                "Numbers not to be called.",
+                verb(new DncAddCommand(terminal)),
+                verb(new DncImportCommand(terminal)));
     }
 
     private CommandLine limits() {
@@ -85,6 +116,7 @@ public final class CommandLineTool {
                 verb(new LimitsPauseCommand(terminal)),
                 verb(new LimitsResumeCommand(terminal)),
                 verb(new LimitsSetCommand(terminal)),
+                verb(new LimitsRollCommand(terminal)),
                 verb(new LimitsTopUpCommand(terminal)));
     }
 

@@ -9,6 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import switchboard.SwitchboardConfig;
+import switchboard.dialer.LawPackFile;
 import switchboard.platform.config.Environment;
 import switchboard.platform.config.Secrets;
 import switchboard.platform.config.Settings;
@@ -55,6 +56,7 @@ final class ConfigCheckCommand implements Callable<Integer> {
             printText(settings, secrets);
         }
         effective.requireSecrets(variables);
+        LawPackFile.of(effective.dialer().lawPack());
         if (!effective.isProduction() && secrets.containsValue("missing")) {
             terminal.err().println("note: development: missing secrets are made up at the start");
         }

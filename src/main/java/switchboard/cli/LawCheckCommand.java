@@ -14,11 +14,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import switchboard.SwitchboardConfig;
+import switchboard.dialer.DialerConfig;
 import switchboard.dialer.LawPackFile;
 import switchboard.dialer.core.Candidate;
-import switchboard.dialer.core.DialPolicy;
 import switchboard.dialer.core.HoursRule;
 import switchboard.dialer.core.LawCheck;
 import switchboard.dialer.core.LawPack;
@@ -51,6 +53,9 @@ final class LawCheckCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
+    @Mixin
+    private ConfigOption config = new ConfigOption();
+
     @Parameters(paramLabel = "NUMBER", description = "The called party's, as people write it.")
     private String number = "";
 
@@ -66,7 +71,7 @@ final class LawCheckCommand implements Callable<Integer> {
     @Option(names = "--at", paramLabel = "TIME", description = "With its offset: 2026-12-25T13:30:00Z. Default: now.")
     private Optional<OffsetDateTime> at = Optional.empty();
 
-    @Option(names = "--law-pack", paramLabel = "DIR", description = "Another law pack than the program's own.")
+    @Option(names = "--law-pack", paramLabel = "DIR", description = "Another law pack than the server's.")
     private Optional<Path> lawPack = Optional.empty();
 
     @Option(names = "--json", description = "One JSON document.")
@@ -82,10 +87,13 @@ final class LawCheckCommand implements Callable<Integer> {
         PhoneNumber phone = numbers.parse(number)
                 .orElseThrow(() -> Failure.invalid(
                         "number_invalid", "`" + number + "` is no telephone number; write it like +12125550123"));
-        LawPack pack = lawPack.map(LawPackFile::in).orElseGet(LawPackFile::bundled);
+        DialerConfig settings = SwitchboardConfig.load(
+                        config.file(), terminal.environment().get())
+                .dialer();
+        LawPack pack = lawPack.map(LawPackFile::in).orElseGet(() -> LawPackFile.of(settings.lawPack()));
         Instant moment = at.map(OffsetDateTime::toInstant)
                 .orElseGet(() -> Clocks.real().business().instant());
-        Duration ringTime = DialPolicy.DEFAULT.ringTime();
+        Duration ringTime = settings.policy().ringTime();
         LawCheck check = LawCheck.of(
                 new Candidate.Lead(phone, numbers.zonesOf(phone), state, zip, zone), pack, ringTime, moment);
         if (json) {

@@ -83,7 +83,7 @@ final class VerifyLogCommand implements Callable<Integer> {
         LogReport report = WithStores.run(
                 settings,
                 PATIENCE,
-                stores -> new LogVerification(stores.pool(), new VerdictReplay(packs()), this::tell)
+                stores -> new LogVerification(stores.pool(), new VerdictReplay(packs(settings)), this::tell)
                         .run(tenant.map(TenantId::new), from));
         if (json) {
             terminal.json(document(report));
@@ -93,8 +93,9 @@ final class VerifyLogCommand implements Callable<Integer> {
         return report.findings().isEmpty() ? ExitCode.DONE : ExitCode.FOUND;
     }
 
-    private List<LawPack> packs() {
+    private List<LawPack> packs(SwitchboardConfig settings) {
         List<LawPack> packs = new ArrayList<>();
+        packs.add(LawPackFile.of(settings.dialer().lawPack()));
         packs.add(LawPackFile.bundled());
         lawPacks.forEach(dir -> packs.add(LawPackFile.in(dir)));
         return packs;

@@ -49,7 +49,7 @@ final class AccountRepository {
 
     private static final String EASE = """
             update provider_accounts
-               set backoff_level = greatest(backoff_level - 1, 0)
+               set backoff_level = greatest(backoff_level - $2, 0)
              where id = $1
                and backoff_level > 0
                and stopped_reason is null
@@ -115,9 +115,9 @@ final class AccountRepository {
                 .mapEmpty();
     }
 
-    /** An accepted call makes the next pause shorter. */
-    Future<Void> ease() {
-        return pool.preparedQuery(EASE).execute(Tuple.of(account)).mapEmpty();
+    /** Each accepted call makes the next pause shorter. */
+    Future<Void> ease(int accepted) {
+        return pool.preparedQuery(EASE).execute(Tuple.of(account, accepted)).mapEmpty();
     }
 
     Future<Void> reopen() {

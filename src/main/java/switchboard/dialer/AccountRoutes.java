@@ -4,6 +4,10 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.sqlclient.Pool;
+import java.time.Clock;
+import java.util.Optional;
+import switchboard.calls.Alarms;
 import switchboard.platform.deploy.Routes;
 import switchboard.platform.error.Failure;
 import switchboard.platform.web.Identity;
@@ -13,9 +17,15 @@ import switchboard.platform.web.JsonAnswers;
 final class AccountRoutes implements Routes {
 
     private final AccountRepository account;
+    private final Pool pool;
+    private final Alarms alarms;
+    private final Clock business;
 
-    AccountRoutes(AccountRepository account) {
+    AccountRoutes(AccountRepository account, Pool pool, Alarms alarms, Clock business) {
         this.account = account;
+        this.pool = pool;
+        this.alarms = alarms;
+        this.business = business;
     }
 
     @Override
@@ -31,7 +41,10 @@ final class AccountRoutes implements Routes {
 
     private Future<Void> reopen(RoutingContext ctx) {
         check(ctx);
-        return account.reopen().compose(open -> account.read()).compose((JsonObject body) -> JsonAnswers.ok(ctx, body));
+        return account.reopen()
+                .compose(open -> alarms.resolve(pool, "carrier_refused", Optional.empty(), business.instant()))
+                .compose(resolved -> account.read())
+                .compose((JsonObject body) -> JsonAnswers.ok(ctx, body));
     }
 
     private void check(RoutingContext ctx) {

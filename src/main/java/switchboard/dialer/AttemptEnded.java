@@ -1,6 +1,7 @@
 package switchboard.dialer;
 
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Clock;
 import java.time.Duration;
@@ -10,13 +11,14 @@ import java.util.Locale;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import switchboard.calls.Alarms;
+import switchboard.calls.Alarms.Alarm;
 import switchboard.calls.EffectHandler;
 import switchboard.calls.core.Call;
 import switchboard.calls.core.CallOrigin;
 import switchboard.calls.core.EffectKind;
 import switchboard.dialer.QueueRepository.DialingRow;
 import switchboard.dialer.core.Disposition;
-import switchboard.dialer.core.Disposition.Demand;
 import switchboard.dialer.core.Dispositions;
 import switchboard.dialer.core.NextStep.Outcome;
 import switchboard.platform.core.PhoneNumber;
@@ -29,11 +31,13 @@ final class AttemptEnded implements EffectHandler {
 
     private final Desk desk;
     private final Silence silence;
+    private final Alarms alarms;
     private final Clock business;
 
-    AttemptEnded(Desk desk, Silence silence, Clock business) {
+    AttemptEnded(Desk desk, Silence silence, Alarms alarms, Clock business) {
         this.desk = desk;
         this.silence = silence;
+        this.alarms = alarms;
         this.business = business;
     }
 
@@ -116,15 +120,27 @@ final class AttemptEnded implements EffectHandler {
                                         "provider",
                                         "invalid destination, call " + call.id())
                                 .<Void>mapEmpty();
-                    case ALERT, OTHER_NUMBER -> warn(call, demand);
+                    case OTHER_NUMBER -> desk.queue().useOtherNumber(tx, row.id());
+                    case ALERT -> alarm(tx, call, now);
                 })
                 .toList();
         return Future.join(met).mapEmpty();
     }
 
-    private static Future<Void> warn(Call call, Demand demand) {
-        LOG.warn("call {} ended with {}: {}", call.id(), call.ending().providerWord(), demand);
-        return Future.succeededFuture();
+    private Future<Void> alarm(SqlConnection tx, Call call, Instant now) {
+        String word = call.ending().providerWord();
+        LOG.warn("call {} ended with {}", call.id(), word);
+        return alarms.raise(
+                tx,
+                new Alarm(
+                        "carrier_refused",
+                        "critical",
+                        call.tenant(),
+                        Optional.of(call.origin().ourNumber()),
+                        "A call from " + call.origin().ourNumber() + " ended with " + word
+                                + ". What follows from it stands in the campaign and the provider account.",
+                        new JsonObject().put("call_id", call.id().toString()).put("reason", word)),
+                now);
     }
 
     /** A conversation names the outcome of a row that is done, whether its booking or its end was heard of first. */

@@ -46,6 +46,14 @@ final class AttemptRepository {
                and state in ('intended', 'requested', 'unknown')
             """;
 
+    private static final String ALL_ACCEPTED = """
+            update dial_attempts as a
+               set state = 'accepted', provider_call_id = t.provider_call_id, answered_at = $3, next_lookup_at = null
+              from unnest($1::uuid[], $2::text[]) as t (id, provider_call_id)
+             where a.id = t.id
+               and a.state in ('intended', 'requested', 'unknown')
+            """;
+
     private static final String REFUSED = """
             update dial_attempts
                set state = 'refused', detail = $2, answered_at = $3, closed_at = $3, next_lookup_at = null
@@ -136,6 +144,15 @@ final class AttemptRepository {
     Future<Void> accepted(SqlConnection tx, UUID attempt, String providerCallId, Instant now) {
         return tx.preparedQuery(ACCEPTED)
                 .execute(Tuple.of(attempt, providerCallId, timestamptz(now)))
+                .mapEmpty();
+    }
+
+    Future<Void> accepted(SqlConnection tx, List<UUID> attempts, List<String> providerCallIds, Instant now) {
+        return tx.preparedQuery(ALL_ACCEPTED)
+                .execute(Tuple.tuple()
+                        .addValue(attempts.toArray(UUID[]::new))
+                        .addValue(providerCallIds.toArray(String[]::new))
+                        .addValue(timestamptz(now)))
                 .mapEmpty();
     }
 

@@ -50,8 +50,14 @@ final class CandidateRepository {
                    exists (select 1
                              from call_events as e
                             where e.user_id = q.user_id
-                              and q.phone_number in (e.from_number, e.to_number)
-                              and e.call_status in ('intended', 'requested', 'ringing', 'in-progress')) as in_call,
+                              and e.to_number = q.phone_number
+                              and e.call_status in ('intended', 'requested', 'ringing', 'in-progress'))
+                     or exists (select 1
+                                  from call_events as e
+                                 where e.user_id = q.user_id
+                                   and e.from_number = q.phone_number
+                                   and e.direction = 'inbound'
+                                   and e.call_status in ('intended', 'requested', 'ringing', 'in-progress')) as in_call,
                    coalesce(dnc.of_tenant, false) as dnc_tenant,
                    coalesce(dnc.of_everybody, false) as dnc_everybody,
                    coalesce(dnc.of_nation, false) as dnc_nation,

@@ -129,7 +129,7 @@ final class ClaimRepository {
                 .mapEmpty();
     }
 
-    Future<Void> suppress(SqlConnection tx, List<Suppressed> rows) {
+    Future<Void> suppress(SqlClient tx, List<Suppressed> rows) {
         if (rows.isEmpty()) {
             return Future.succeededFuture();
         }

@@ -39,8 +39,22 @@ final class ConsentRepository {
             insert into dnc_entries (user_id, phone_number, source, evidence, since)
             values ($1, $2, $3, $4, $5)
                 on conflict (phone_number, coalesce(user_id, '00000000-0000-0000-0000-000000000000'::uuid)) do update
-               set since = least(dnc_entries.since, excluded.since), until = null
+               set since = least(dnc_entries.since, excluded.since), until = null,
+                   source = case when dnc_entries.until is null and dnc_entries.source <> 'text' then dnc_entries.source
+                                 else excluded.source end,
+                   evidence = case when dnc_entries.until is null and (dnc_entries.source <> 'text'
+                                        or excluded.source = 'text') then dnc_entries.evidence
+                                   else excluded.evidence end
             returning id, user_id, phone_number, source, since
+            """;
+
+    private static final String END_BY_TEXT = """
+            update dnc_entries
+               set until = $3
+             where phone_number = $2
+               and ($1::uuid[] is null and user_id is null or user_id = any ($1))
+               and source = 'text'
+               and until is null
             """;
 
     private static final String IMPORT_NATIONAL = """
@@ -52,6 +66,19 @@ final class ConsentRepository {
     Future<Void> grant(SqlClient sql, TenantId tenant, JsonArray consents, Instant at) {
         return sql.preparedQuery(GRANT)
                 .execute(Tuple.of(tenant.value(), consents, timestamptz(at)))
+                .mapEmpty();
+    }
+
+    /** What texts began ends, for these tenants or, if none is named, for everybody; what else there is stays. */
+    Future<Void> endByText(SqlClient sql, List<TenantId> tenants, PhoneNumber number, Instant at) {
+        return sql.preparedQuery(END_BY_TEXT)
+                .execute(Tuple.tuple()
+                        .addValue(
+                                tenants.isEmpty()
+                                        ? null
+                                        : tenants.stream().map(TenantId::value).toArray(UUID[]::new))
+                        .addValue(number.e164())
+                        .addValue(timestamptz(at)))
                 .mapEmpty();
     }
 

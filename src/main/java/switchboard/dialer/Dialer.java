@@ -28,7 +28,7 @@ final class Dialer {
     private static final Logger LOG = LoggerFactory.getLogger(Dialer.class);
     static final Duration UNTIL_REPAIRED = Duration.ofMinutes(10);
     static final String VERDICT_FAILED = "verdict_failed";
-    private static final Done NOTHING = new Done(false, Optional.empty());
+    private static final Done NOTHING = new Done(false, false, Optional.empty());
 
     private final Desk desk;
     private final Line line;
@@ -61,7 +61,7 @@ final class Dialer {
         return line.next(now, machineNow().plus(crew.config().claimLease()))
                 .map(FailPoint.CLAIMED::passed)
                 .compose(turn -> turn.claims().isEmpty()
-                        ? Future.succeededFuture(new Done(turn.more(), Optional.empty()))
+                        ? Future.succeededFuture(new Done(turn.more(), false, Optional.empty()))
                         : carryOut(turn));
     }
 
@@ -118,7 +118,10 @@ final class Dialer {
                                     + sorted.refused().size()
                                     + sorted.back().size()
                             > 0;
-                    return new Done(turn.more() && moved, result.retryAfter());
+                    return new Done(
+                            turn.more() && moved,
+                            result.rows().size() == crew.config().claimBatch(),
+                            result.retryAfter());
                 });
     }
 
@@ -137,9 +140,10 @@ final class Dialer {
      * What a round came to.
      *
      * @param more whether others may be due at once
+     * @param full whether a whole batch of calls started
      * @param retryAfter when one that found no slot, or came too fast, may ask again (machine time)
      */
-    record Done(boolean more, Optional<Duration> retryAfter) {}
+    record Done(boolean more, boolean full, Optional<Duration> retryAfter) {}
 
     /** What the dialer works with. */
     record Crew(DialerConfig config, Node node, Ids ids) {}

@@ -1,6 +1,7 @@
 package switchboard.dialer;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
@@ -14,6 +15,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import switchboard.audit.BlackBox;
 import switchboard.audit.KeyedHash;
+import switchboard.calls.Alarms;
 import switchboard.calls.CallStops;
 import switchboard.calls.EffectHandler;
 import switchboard.calls.OutboundCalls;
@@ -54,7 +56,7 @@ public final class DialerCapability {
         this.consents = new ConsentRepository();
         this.silence = new Silence(works.pool(), consents, desk.queue(), works.stops(), works.clocks());
         this.campaigns = new Campaigns(works.pool(), desk, works.stops(), works.bus(), works.clocks(), Ids.random());
-        this.why = new Why(new WhyRepository(works.pool()), works.clocks().business());
+        this.why = new Why(new WhyRepository(works.pool()), works.clocks());
     }
 
     /** {@code zones} says where a number may be. */
@@ -71,14 +73,33 @@ public final class DialerCapability {
         VerdictLog log = new VerdictLog(evidence.blackBox(), gate, evidence.numbers(), Ids.random());
         Refusals refusals = new Refusals(works.pool(), desk.claims(), log, gate);
         Intents intents = new Intents(works.pool(), desk, new AdmissionRepository(), log, config, node);
-        Placer placer = new Placer(works.pool(), provider, calls, desk, config, node);
+        Placer placer = new Placer(works.pool(), provider, calls, works.alarms(), desk, config, node);
         Starts starts = new Starts(desk.claims(), slots, intents, placer, Ids.random());
         Dialer dialer = new Dialer(desk, line(gate), gate, refusals, starts, new Crew(config, node, Ids.random()));
         Rounds rounds = new Rounds(dialer, new Lookups(works.pool(), provider, calls, desk, config, node), desk, node);
         return new Capability(
                 "dialer",
                 List.of(() -> new DialerVerticle(rounds, works.bus(), config)),
-                List.of(new DialerRoutes(campaigns, why, silence), new AccountRoutes(desk.account())));
+                List.of(
+                        new DialerRoutes(campaigns, why, silence),
+                        new QueueRoutes(campaigns, why, bulk()),
+                        new AccountRoutes(
+                                desk.account(),
+                                works.pool(),
+                                works.alarms(),
+                                works.clocks().business())));
+    }
+
+    /** Takes in do-not-call lists; {@code numbers} reads a telephone number. */
+    public Capability lists(Vertx vertx, Function<String, Optional<PhoneNumber>> numbers) {
+        DncImport imports =
+                new DncImport(vertx, works.pool(), numbers, works.clocks().business());
+        return new Capability("dnc-lists", List.of(), List.of(new DncImportRoutes(imports)));
+    }
+
+    private Bulk bulk() {
+        return new Bulk(
+                new BulkRepository(works.pool()), works.bus(), works.clocks().business());
     }
 
     private Line line(Gate gate) {
@@ -92,7 +113,10 @@ public final class DialerCapability {
 
     /** What the dialer does when a call ends or somebody asks for silence. */
     public List<EffectHandler> effects() {
-        return List.of(new AttemptEnded(desk, silence, works.clocks().business()), new OptedOut(silence));
+        return List.of(
+                new AttemptPlaced(desk.attempts(), works.clocks().business()),
+                new AttemptEnded(desk, silence, works.alarms(), works.clocks().business()),
+                new OptedOut(silence));
     }
 
     /** The lead needs no more calls: it {@code Demo Set}, {@code called_in}; its row closes in the same transaction. */
@@ -103,6 +127,26 @@ public final class DialerCapability {
     /** The number called us: rows that wait for it are cancelled. */
     public Future<Integer> calledIn(SqlClient sql, TenantId tenant, String number) {
         return desk.queue().closeWaitingOfNumber(sql, Optional.of(tenant), number, "cancelled", "called_in");
+    }
+
+    /** STOP in a text, to these tenants; none = for everybody. From the commit on nothing starts. */
+    public Future<Void> optedOut(SqlConnection tx, List<TenantId> tenants, PhoneNumber number, String evidence) {
+        return silence.askedInText(tx, tenants, number, evidence);
+    }
+
+    /** An operator's word that holds for everybody, at the console. */
+    public Future<Void> neverCall(PhoneNumber number, String evidence) {
+        return silence.block(Optional.empty(), number, "operator", evidence).mapEmpty();
+    }
+
+    /** Why a queue row, or a lead by its newest one, is not being called. Fails as not found. */
+    public Future<String> whyNotCalled(UUID rowOrLead) {
+        return why.answer(rowOrLead, Optional.empty()).map(answer -> answer.getString("explanation"));
+    }
+
+    /** START in a text: ends what a STOP began. */
+    public Future<Void> optedIn(SqlConnection tx, List<TenantId> tenants, PhoneNumber number) {
+        return silence.endInText(tx, tenants, number);
     }
 
     /** Consents that came with an import. */
@@ -127,5 +171,6 @@ public final class DialerCapability {
     public record Granted(PhoneNumber number, String kind, JsonObject evidence) {}
 
     /** What every part of the dialer stands on. */
-    public record Works(DialerConfig config, Pool pool, CallStops stops, Bus bus, Clocks clocks, String nodeName) {}
+    public record Works(
+            DialerConfig config, Pool pool, CallStops stops, Alarms alarms, Bus bus, Clocks clocks, String nodeName) {}
 }

@@ -14,6 +14,7 @@ import switchboard.platform.core.Check;
  * @param firstLookup from an unknown outcome to the first look for the call (business time)
  * @param lookupInterval between two looks (business time)
  * @param accountBackoff first pause after the provider said it is too busy; doubles up to a minute (business time)
+ * @param lawPack the folder of the operator's own law pack; empty: the one that comes with the program
  * @param policy the installation's own figures in the gate
  */
 public record DialerConfig(
@@ -24,6 +25,7 @@ public record DialerConfig(
         Duration firstLookup,
         Duration lookupInterval,
         Duration accountBackoff,
+        String lawPack,
         DialPolicy policy) {
 
     public DialerConfig {
@@ -36,5 +38,27 @@ public record DialerConfig(
                 lookupInterval.compareTo(Duration.ofMinutes(10)) >= 0,
                 "dialer.lookup_interval must be at least 10 minutes, was " + lookupInterval);
         Check.positive(accountBackoff, "dialer.account_backoff");
+    }
+
+    /** With the law pack that comes with the program. */
+    public DialerConfig(
+            Duration pollInterval,
+            Duration claimLease,
+            int claimBatch,
+            Duration requestLease,
+            Duration firstLookup,
+            Duration lookupInterval,
+            Duration accountBackoff,
+            DialPolicy policy) {
+        this(
+                pollInterval,
+                claimLease,
+                claimBatch,
+                requestLease,
+                firstLookup,
+                lookupInterval,
+                accountBackoff,
+                "",
+                policy);
     }
 }

@@ -15,6 +15,8 @@ final class DialerVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(DialerVerticle.class);
 
+    private static final long TIDY_MILLIS_MIN = 1000;
+
     private final Rounds rounds;
     private final Bus bus;
     private final DialerConfig config;
@@ -40,7 +42,8 @@ final class DialerVerticle extends VerticleBase {
     public Future<?> start() {
         long poll = config.pollInterval().toMillis();
         dialTimer = vertx.setPeriodic(poll, poll, tick -> dialing.run());
-        tidyTimer = vertx.setPeriodic(poll, poll, tick -> tidying.run());
+        long tidy = Math.max(poll, TIDY_MILLIS_MIN); // it reads every row that is being dialled
+        tidyTimer = vertx.setPeriodic(poll, tidy, tick -> tidying.run());
         return Future.join(
                 bus.on(CallEvents.ENDED, ended -> dialing.run()).completion(),
                 bus.on(CallEvents.PROGRESSED, rounds::progressed).completion(),

@@ -45,6 +45,11 @@ public final class LawPackFile {
         this.files = files;
     }
 
+    /** The pack of a folder; the program's own when {@code dir} is empty. */
+    public static LawPack of(String dir) {
+        return dir.isBlank() ? bundled() : in(Path.of(dir.strip()));
+    }
+
     /** The pack that comes with the program. */
     public static LawPack bundled() {
         return read(name -> LawPackFile.class.getResourceAsStream("/lawpack/" + name));

@@ -79,8 +79,10 @@ final class Lookups {
             return desk.attempts().countEmptyLookup(missing.attempt()).map(FailPoint.EMPTY_LOOKUP_COUNTED::passed);
         }
         Instant now = node.clocks().business().instant();
-        return pool.withTransaction(tx -> calls.lock(tx, missing.call())
-                .compose(locked -> desk.attempts().neverPlaced(tx, missing.attempt(), now))
+        return pool.withTransaction(tx -> calls.isUnheardOf(tx, missing.call())
+                .compose(unheard -> unheard
+                        ? desk.attempts().neverPlaced(tx, missing.attempt(), now)
+                        : Future.succeededFuture(false))
                 .compose(first -> first ? release(tx, missing, now) : Future.succeededFuture())
                 .map(FailPoint.NEVER_PLACED_WRITTEN::passed));
     }

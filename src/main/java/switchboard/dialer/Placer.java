@@ -1,16 +1,21 @@
 package switchboard.dialer;
 
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import switchboard.calls.Alarms;
+import switchboard.calls.Alarms.Alarm;
 import switchboard.calls.OutboundCalls;
 import switchboard.dialer.Intents.Node;
 import switchboard.dialer.QueueRepository.DialingRow;
+import switchboard.platform.core.CallId;
 import switchboard.platform.failpoint.FailPoint;
 import switchboard.provider.VoiceProvider;
 import switchboard.provider.core.PlaceCall;
@@ -21,20 +26,34 @@ final class Placer {
 
     private static final Logger LOG = LoggerFactory.getLogger(Placer.class);
 
+    /** After this, what stopped the call may have been acknowledged; before, asking again would only cost time. */
+    private static final Duration STALE_AFTER = Duration.ofMillis(250);
+
     private final Pool pool;
     private final VoiceProvider provider;
     private final OutboundCalls calls;
+    private final Alarms alarms;
     private final Desk desk;
     private final DialerConfig config;
     private final Node node;
+    private final Answers answers;
 
-    Placer(Pool pool, VoiceProvider provider, OutboundCalls calls, Desk desk, DialerConfig config, Node node) {
+    Placer(
+            Pool pool,
+            VoiceProvider provider,
+            OutboundCalls calls,
+            Alarms alarms,
+            Desk desk,
+            DialerConfig config,
+            Node node) {
         this.pool = pool;
         this.provider = provider;
         this.calls = calls;
+        this.alarms = alarms;
         this.desk = desk;
         this.config = config;
         this.node = node;
+        this.answers = new Answers(pool, calls, desk, node.clocks());
     }
 
     /**
@@ -42,17 +61,15 @@ final class Placer {
      * for.
      */
     Future<Void> place(Intent intent, PlaceCall order, Instant committedAt) {
-        if (!isInTime(intent, committedAt)) {
+        Duration waited = waited(intent, committedAt);
+        if (!isInTime(waited)) {
             LOG.warn("attempt {} waited too long after its intent; it is left to be looked for", intent.attemptId());
             return Future.succeededFuture();
         }
-        FailPoint.REQUESTING.reached();
-        return provider.place(order, () -> isInTime(intent, committedAt))
-                .map(FailPoint.ANSWERED::passed)
-                .compose(placement -> placement.fold(
-                        accepted -> accepted(intent, accepted),
-                        refused -> refused(intent, refused),
-                        unknown -> unknown(intent, unknown)))
+        Future<Boolean> toEnd = waited.compareTo(STALE_AFTER) > 0
+                ? calls.isToEnd(pool, intent.request().call())
+                : Future.succeededFuture(false);
+        return toEnd.compose(withdrawn -> withdrawn ? withdraw(intent) : ask(intent, order, committedAt))
                 .recover(error -> {
                     LOG.warn(
                             "attempt {}: its answer was not written down and will be looked for",
@@ -62,22 +79,33 @@ final class Placer {
                 });
     }
 
-    /** Half of the lease is left for the answer. By both clocks: one can be set, the other may stand still in sleep. */
-    private boolean isInTime(Intent intent, Instant committedAt) {
-        Duration half = config.requestLease().dividedBy(2);
-        return intent.age().elapsed().compareTo(half) <= 0
-                && !node.clocks().machine().instant().isAfter(committedAt.plus(half));
+    /** By the clock that has run longer: one can be set, the other may stand still while the machine sleeps. */
+    private Duration waited(Intent intent, Instant committedAt) {
+        Duration byTheClock = Duration.between(committedAt, machineNow());
+        Duration byTheWatch = intent.age().elapsed();
+        return byTheWatch.compareTo(byTheClock) > 0 ? byTheWatch : byTheClock;
     }
 
-    private Future<Void> accepted(Intent intent, Placement.Accepted answer) {
-        Instant now = now();
-        // the call's row first, as whoever ends it locks it first
-        return pool.withTransaction(tx -> calls.accepted(tx, intent.request().call(), answer.providerCallId(), now)
-                        .compose(
-                                known -> desk.attempts().accepted(tx, intent.attemptId(), answer.providerCallId(), now))
-                        .map(FailPoint.ACCEPTED_WRITTEN::passed))
-                .map(FailPoint.ACCEPTED_COMMITTED::passed)
-                .compose(done -> desk.account().ease());
+    /** Half of the lease is left for the answer. */
+    private boolean isInTime(Duration waited) {
+        return waited.compareTo(config.requestLease().dividedBy(2)) <= 0;
+    }
+
+    private Future<Void> ask(Intent intent, PlaceCall order, Instant committedAt) {
+        FailPoint.REQUESTING.reached();
+        return provider.place(order, () -> isInTime(waited(intent, committedAt)))
+                .map(FailPoint.ANSWERED::passed)
+                .compose(placement -> placement.fold(
+                        accepted -> answers.accepted(intent, accepted.providerCallId()),
+                        refused -> refused(intent, refused),
+                        unknown -> unknown(intent, unknown)));
+    }
+
+    /** Ordered to end before it was placed: a pause or an opt-out was faster. What becomes of the row the gate says. */
+    private Future<Void> withdraw(Intent intent) {
+        String detail = "ordered to end before it was placed";
+        return pool.withTransaction(
+                tx -> refuse(tx, intent, detail, row -> requeue(tx, row, Duration.ZERO, "never_placed")));
     }
 
     private Future<Void> unknown(Intent intent, Placement.Unknown answer) {
@@ -89,23 +117,29 @@ final class Placer {
 
     private Future<Void> refused(Intent intent, Placement.Refused answer) {
         LOG.info("attempt {} was refused: {} {}", intent.attemptId(), answer.why(), answer.detail());
-        return pool.withTransaction(tx -> calls.lock(tx, intent.request().call())
-                        .compose(locked -> desk.attempts()
-                                .refused(tx, intent.attemptId(), answer.why() + ": " + answer.detail(), now()))
-                        .compose(first -> first ? undo(tx, intent, answer) : Future.succeededFuture())
-                        .map(FailPoint.REFUSED_WRITTEN::passed))
+        String detail = answer.why() + ": " + answer.detail();
+        return pool.withTransaction(tx ->
+                        refuse(tx, intent, detail, row -> next(tx, row, answer)).map(FailPoint.REFUSED_WRITTEN::passed))
                 .map(FailPoint.REFUSED_COMMITTED::passed)
                 .compose(done -> account(answer));
     }
 
-    private Future<Void> undo(SqlConnection tx, Intent intent, Placement.Refused answer) {
-        return calls.refused(tx, intent.request().call(), answer.detail(), now())
-                .compose(closed -> desk.queue()
-                        .loadDialing(
-                                tx, intent.claim().queueId(), intent.request().call()))
-                .compose(row -> row.filter(DialingRow::isDialing)
-                        .map(dialing -> next(tx, dialing, answer))
-                        .orElseGet(Future::succeededFuture));
+    /** The call's row first, as whoever ends it locks it first; nothing if a report was faster. */
+    private Future<Void> refuse(
+            SqlConnection tx, Intent intent, String detail, Function<DialingRow, Future<Void>> then) {
+        CallId call = intent.request().call();
+        return calls.isUnheardOf(tx, call)
+                .compose(unheard -> unheard
+                        ? desk.attempts().refused(tx, intent.attemptId(), detail, now())
+                        : Future.succeededFuture(false))
+                .compose(first -> first ? undo(tx, intent, detail, then) : Future.succeededFuture());
+    }
+
+    private Future<Void> undo(SqlConnection tx, Intent intent, String detail, Function<DialingRow, Future<Void>> then) {
+        CallId call = intent.request().call();
+        return calls.refused(tx, call, detail, now())
+                .compose(closed -> desk.queue().loadDialing(tx, intent.claim().queueId(), call))
+                .compose(row -> row.filter(DialingRow::isDialing).map(then).orElseGet(Future::succeededFuture));
     }
 
     /** A call that surely was not placed is no attempt; the row waits as long as the answer asks. */
@@ -128,14 +162,32 @@ final class Placer {
 
     private Future<Void> account(Placement.Refused answer) {
         return switch (answer.why()) {
-            case ACCOUNT -> desk.account().stop(answer.detail(), now());
+            case ACCOUNT -> desk.account().stop(answer.detail(), now()).compose(stopped -> alarm(answer));
             case RATE_LIMITED -> desk.account().backOff(backOff(answer.retryAfter()), now());
             case INVALID, UNKNOWN_ASSET -> Future.succeededFuture();
         };
     }
 
+    private Future<Void> alarm(Placement.Refused answer) {
+        return alarms.raise(
+                pool,
+                new Alarm(
+                        "carrier_refused",
+                        "critical",
+                        Optional.empty(),
+                        Optional.empty(),
+                        "The provider account is stopped: " + answer.detail()
+                                + ". Nothing is dialled until it is reopened.",
+                        new JsonObject().put("reason", answer.detail())),
+                now());
+    }
+
     private Duration backOff(Optional<Duration> asked) {
         return asked.orElse(config.accountBackoff());
+    }
+
+    Instant machineNow() {
+        return node.clocks().machine().instant();
     }
 
     private Instant now() {

@@ -3,6 +3,7 @@ package switchboard.dialer;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.calls.CallProgressed;
@@ -18,6 +19,7 @@ final class Rounds {
     private final Lookups lookups;
     private final Desk desk;
     private final Node node;
+    private boolean beside;
 
     Rounds(Dialer dialer, Lookups lookups, Desk desk, Node node) {
         this.dialer = dialer;
@@ -26,9 +28,26 @@ final class Rounds {
         this.node = node;
     }
 
-    /** Goes on while more are due; says after how long somebody who was turned away may ask again. */
+    /**
+     * Goes on while more are due; says after how long somebody who was turned away may ask again. While whole batches
+     * start, two rounds run beside each other: one waits for the database while the other decides.
+     */
     Future<Optional<Duration>> dial() {
-        return dialer.dialDueLeads().compose(done -> done.more() ? dial() : Future.succeededFuture(done.retryAfter()));
+        return dialer.dialDueLeads().compose(done -> {
+            if (!done.more()) {
+                return Future.succeededFuture(done.retryAfter());
+            }
+            if (!done.full() || beside) {
+                return dial();
+            }
+            beside = true;
+            Future<Optional<Duration>> other = dial().onComplete(ended -> beside = false);
+            return Future.join(dial(), other).map(both -> sooner(both.resultAt(0), both.resultAt(1)));
+        });
+    }
+
+    private static Optional<Duration> sooner(Optional<Duration> one, Optional<Duration> other) {
+        return Stream.of(one, other).flatMap(Optional::stream).min(Duration::compareTo);
     }
 
     /** Claims that lapsed, attempts nobody has heard of, campaigns that are through. */

@@ -8,6 +8,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -56,6 +57,24 @@ final class Silence {
                 .compose(entry -> queue.closeWaitingOfNumber(tx, scope, number.e164(), "suppressed", "dnc")
                         .compose(closed -> stops.toNumber(tx, scope, number, "dnc"))
                         .map(ending -> json(entry).put("calls_ending", ending)));
+    }
+
+    /** Somebody wrote STOP: to these tenants, or, if none is named, to nobody we know, which then is everybody. */
+    Future<Void> askedInText(SqlConnection tx, List<TenantId> tenants, PhoneNumber number, String evidence) {
+        Future<Void> done = tenants.isEmpty() ? admission.lockAll(tx) : admission.lock(tx, tenants);
+        List<Optional<TenantId>> scopes = tenants.isEmpty()
+                ? List.of(Optional.empty())
+                : tenants.stream().map(Optional::of).toList();
+        for (Optional<TenantId> scope : scopes) {
+            done = done.compose(
+                    before -> block(tx, scope, number, "text", evidence).mapEmpty());
+        }
+        return done;
+    }
+
+    /** Ends what a text began; an operator's, the analysis's and a list's entries stay, and so does revoked consent. */
+    Future<Void> endInText(SqlConnection tx, List<TenantId> tenants, PhoneNumber number) {
+        return consents.endByText(tx, tenants, number, clocks.business().instant());
     }
 
     Future<UUID> importNational(String name, LocalDate date) {

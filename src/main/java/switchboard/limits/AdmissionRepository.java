@@ -40,6 +40,12 @@ public final class AdmissionRepository {
                      r.attempt_id, r.queue_id, r.lead_id, r.campaign_id, r.provider_call_id) as a
             """;
 
+    private static final String ADMIT_OUTBOUND = """
+            select call_id, verdict, hold_seconds, retry_ms
+              from public.admit_calls($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::int[], $6,
+                                      $7::uuid[], $8::uuid[], $9::uuid[], $10::uuid[])
+            """;
+
     private static final String LOCK = """
             select user_id
               from usage_limits
@@ -84,7 +90,13 @@ public final class AdmissionRepository {
         List<AdmissionRequest> ordered = requests.stream()
                 .sorted(Comparator.comparing(request -> request.tenant().value()))
                 .toList();
-        return tx.preparedQuery(ADMIT).execute(arguments(ordered, now)).map(AdmissionRepository::verdicts);
+        boolean outbound = ordered.stream()
+                .allMatch(request -> request.route().outbound()
+                        && request.origin().providerCallId().isEmpty());
+        return (outbound
+                        ? tx.preparedQuery(ADMIT_OUTBOUND).execute(outboundArguments(ordered, now))
+                        : tx.preparedQuery(ADMIT).execute(arguments(ordered, now)))
+                .map(AdmissionRepository::verdicts);
     }
 
     /** Gives the hold of a call back, once, however often it is asked for. */
@@ -94,6 +106,26 @@ public final class AdmissionRepository {
                 .mapEmpty();
     }
 
+    private static Tuple outboundArguments(List<AdmissionRequest> requests, Instant now) {
+        return Tuple.tuple()
+                .addValue(uuids(requests, r -> Optional.of(r.call().value())))
+                .addValue(uuids(requests, r -> Optional.of(r.tenant().value())))
+                .addValue(texts(requests, r -> Optional.of(r.route().ourNumber())))
+                .addValue(texts(requests, r -> Optional.of(r.route().theirNumber())))
+                .addValue(worstCases(requests))
+                .addValue(timestamptz(now))
+                .addValue(uuids(requests, r -> r.origin().attempt()))
+                .addValue(uuids(requests, r -> r.origin().queueRow()))
+                .addValue(uuids(requests, r -> r.origin().lead()))
+                .addValue(uuids(requests, r -> r.origin().campaign()));
+    }
+
+    private static Integer[] worstCases(List<AdmissionRequest> requests) {
+        return requests.stream()
+                .map(r -> Math.toIntExact(r.worstCase().toSeconds()))
+                .toArray(Integer[]::new);
+    }
+
     private static Tuple arguments(List<AdmissionRequest> requests, Instant now) {
         return Tuple.tuple()
                 .addValue(uuids(requests, r -> Optional.of(r.call().value())))
@@ -101,9 +133,7 @@ public final class AdmissionRepository {
                 .addValue(texts(requests, r -> Optional.of(r.route().outbound() ? "outbound" : "inbound")))
                 .addValue(texts(requests, r -> Optional.of(r.route().ourNumber())))
                 .addValue(texts(requests, r -> Optional.of(r.route().theirNumber())))
-                .addValue(requests.stream()
-                        .map(r -> Math.toIntExact(r.worstCase().toSeconds()))
-                        .toArray(Integer[]::new))
+                .addValue(worstCases(requests))
                 .addValue(uuids(requests, r -> r.origin().attempt()))
                 .addValue(uuids(requests, r -> r.origin().queueRow()))
                 .addValue(uuids(requests, r -> r.origin().lead()))

@@ -1,6 +1,5 @@
 package switchboard.limits;
 
-import io.vertx.sqlclient.Pool;
 import java.util.List;
 import switchboard.platform.deploy.Capability;
 
@@ -9,9 +8,8 @@ public final class LimitsCapability {
 
     private LimitsCapability() {}
 
-    public static Capability open(LimitsConfig config, Pool pool, Slots slots) {
-        HeldSlotsRepository held = new HeldSlotsRepository(pool);
+    public static Capability open(LimitsConfig config, Slots slots) {
         return new Capability(
-                "limits", List.of(() -> new SlotKeeperVerticle(slots, held, config.slotRenewal())), List.of());
+                "limits", List.of(() -> new SlotKeeperVerticle(slots.rebuild(), config.slotRenewal())), List.of());
     }
 }

@@ -3,7 +3,6 @@ package switchboard.limits;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.platform.async.SingleFlight;
@@ -13,15 +12,13 @@ final class SlotKeeperVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(SlotKeeperVerticle.class);
 
-    private final Slots slots;
-    private final HeldSlotsRepository held;
+    private final Rebuild rebuild;
     private final Duration renewal;
     private final SingleFlight keeping;
     private long timer;
 
-    SlotKeeperVerticle(Slots slots, HeldSlotsRepository held, Duration renewal) {
-        this.slots = slots;
-        this.held = held;
+    SlotKeeperVerticle(Rebuild rebuild, Duration renewal) {
+        this.rebuild = rebuild;
         this.renewal = renewal;
         this.keeping = new SingleFlight(() -> keep().onFailure(
                         error -> LOG.warn("slots not renewed; leases bridge the gap: {}", error.getMessage())));
@@ -40,14 +37,6 @@ final class SlotKeeperVerticle extends VerticleBase {
     }
 
     private Future<Void> keep() {
-        return held.liveByAgent().compose(live -> {
-            List<Future<Void>> renewals = live.entrySet().stream()
-                    .map(agent ->
-                            slots.renew(agent.getKey().tenant(), agent.getKey().ourNumber(), agent.getValue()))
-                    .toList();
-            return Future.join(renewals)
-                    .compose(each -> slots.renewAccount(
-                            live.values().stream().flatMap(List::stream).toList()));
-        });
+        return rebuild.mayKeep().compose(mine -> mine ? rebuild.tellAll() : Future.succeededFuture());
     }
 }

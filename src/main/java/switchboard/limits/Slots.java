@@ -1,92 +1,103 @@
 package switchboard.limits;
 
 import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import io.vertx.sqlclient.Pool;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import switchboard.limits.AccountScripts.Turn;
 import switchboard.limits.core.Refusal;
 import switchboard.platform.core.CallId;
 import switchboard.platform.core.TenantId;
-import switchboard.platform.redis.LuaScript;
 
 /**
- * The fast first answer: slots and rates in Redis, so that a crowd is turned away in a fraction of a millisecond. It
- * may forget or lie; PostgreSQL has the last word. When Redis is away nobody is turned away here.
+ * The fast first answer: minutes, slots and rates in Redis, so that a crowd is turned away in a fraction of a
+ * millisecond. It may forget or lie; PostgreSQL has the last word. When Redis is away nobody is turned away here.
  */
 public final class Slots {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Slots.class);
-    private static final String ACCOUNT_SLOTS = "limits:slots:{account}";
-    private static final String ACCOUNT_RATE = "limits:rate:{account}";
-    private static final String ACCOUNT_HOLD_OFF = "limits:held:{account}";
-
     private final Redis redis;
-    private final LuaScript admit;
-    private final LuaScript release;
-    private final LuaScript renew;
+    private final TenantScripts tenants;
+    private final AccountScripts account;
+    private final Alone alone;
+    private final Rebuild rebuild;
     private final LimitsConfig config;
 
-    public Slots(Redis redis, LimitsConfig config) {
+    /** {@code pool} is where a Redis that has forgotten is told from, {@code machine} when one that hangs is tried. */
+    public Slots(Redis redis, Pool pool, LimitsConfig config, Clock machine) {
         this.redis = redis;
-        this.admit = LuaScript.fromResource(redis, "/lua/limits/admit_tenant.lua");
-        this.release = LuaScript.fromResource(redis, "/lua/limits/release_slot.lua");
-        this.renew = LuaScript.fromResource(redis, "/lua/limits/renew_slots.lua");
+        this.tenants = new TenantScripts(redis, config);
+        this.account = new AccountScripts(redis, config);
+        this.alone = new Alone(new AloneRepository(pool, config), config, machine);
+        this.rebuild = new Rebuild(redis, new StandingRepository(pool), tenants, account, alone, config);
         this.config = config;
     }
 
+    /** A request, and what its agent may do. */
+    public record Ask(AdmissionRequest request, AgentLimits agent) {}
+
     /**
-     * Empty: go on and ask PostgreSQL. The tenant's script and the account's leave together; a refusal by one gives
-     * back what the other took.
+     * What Redis says to one of a batch.
+     *
+     * @param turned empty: go on and ask PostgreSQL
+     * @param startIn when the call's turn on the trunk comes; it is to be placed then, not before
+     */
+    public record Answer(Optional<Turned> turned, Duration startIn) {
+
+        private static final Answer GO = new Answer(Optional.empty(), Duration.ZERO);
+        private static final Answer NO_STORE = new Answer(
+                Optional.of(new Turned(Refusal.STORE_AWAY, Slots.retryAfter(Refusal.STORE_AWAY))), Duration.ZERO);
+    }
+
+    /** Turned away by Redis: why, and when asking again makes sense, in machine time. */
+    public record Turned(Refusal why, Duration retryAfter) {}
+
+    /**
+     * Empty: go on and ask PostgreSQL, and place the call at once. The tenant's script and the account's leave in one
+     * trip; a refusal by one gives back what the other took.
      */
     public Future<Optional<Turned>> ask(AdmissionRequest request, AgentLimits agent) {
-        Future<Optional<Turned>> tenant =
-                admit.call(tenantKeys(request), tenantArguments(request, agent)).map(Slots::turned);
-        Future<Optional<Turned>> account =
-                admit.call(accountKeys(), accountArguments(request)).map(Slots::turned);
-        return Future.join(tenant, account)
-                .compose(both -> settle(request, tenant.result(), account.result()))
-                .recover(error -> {
-                    LOG.warn("Redis is away; PostgreSQL alone decides: {}", error.getMessage());
-                    return Future.succeededFuture(Optional.empty());
-                });
+        return answers(List.of(new Ask(request, agent)), Duration.ZERO)
+                .map(answers -> answers.get(0).turned());
     }
 
-    /** Gives both slots back. Harmless when repeated. */
+    /**
+     * The answers to a batch, in its order; all of them dial or all of them are called. The tenants' scripts leave in
+     * one trip, then one script asks the account for the calls the tenants let through: a turn on the trunk is the
+     * scarcest of all, and none is spent on a call that its tenant turns away.
+     */
+    public Future<List<Answer>> askAll(List<Ask> asks) {
+        return answers(asks, config.startAhead());
+    }
+
+    /** Gives the call's slots and its hold back, once it is over. Harmless when repeated. */
     public Future<Void> release(TenantId tenant, String ourNumber, CallId call) {
-        return Future.join(
-                        release.call(List.of(slots(tenant, ourNumber)), call),
-                        release.call(List.of(ACCOUNT_SLOTS), call))
-                .mapEmpty();
+        return release(tenant, ourNumber, call, false);
     }
 
-    /** Keeps a tenant away from PostgreSQL for a moment, after it was refused there. */
-    public Future<Void> holdOff(TenantId tenant) {
-        return redis.send(io.vertx.redis.client.Request.cmd(io.vertx.redis.client.Command.PSETEX)
-                        .arg(heldOff(tenant))
-                        .arg(config.holdOff().toMillis())
-                        .arg("1"))
-                .mapEmpty();
+    /** As {@link #release}, for a call that was let through here and then not placed: its start may be another's. */
+    public Future<Void> giveBack(TenantId tenant, String ourNumber, CallId call) {
+        return release(tenant, ourNumber, call, true);
     }
 
-    /** Lets a tenant ask PostgreSQL again at once: it was resumed or topped up. */
+    /** What Redis was told of the tenant counts no more: it was paused, resumed, topped up or given other limits. */
     public Future<Void> letGo(TenantId tenant) {
-        return redis.send(io.vertx.redis.client.Request.cmd(io.vertx.redis.client.Command.DEL)
-                        .arg(heldOff(tenant)))
-                .mapEmpty();
+        return redis.send(Request.cmd(Command.DEL).arg(Keys.standing(tenant))).mapEmpty();
     }
 
-    /** Makes the agent's slots those of its live calls. */
-    Future<Void> renew(TenantId tenant, String ourNumber, List<CallId> live) {
-        return renew.call(List.of(slots(tenant, ourNumber)), renewal(live)).mapEmpty();
-    }
-
-    Future<Void> renewAccount(List<CallId> live) {
-        return renew.call(List.of(ACCOUNT_SLOTS), renewal(live)).mapEmpty();
+    Rebuild rebuild() {
+        return rebuild;
     }
 
     static Duration retryAfter(Refusal why) {
@@ -99,76 +110,139 @@ public final class Slots {
         };
     }
 
-    private Future<Optional<Turned>> settle(
-            AdmissionRequest request, Optional<Turned> tenant, Optional<Turned> account) {
-        if (tenant.isEmpty() && account.isEmpty()) {
-            return Future.succeededFuture(Optional.empty());
+    private Future<List<Answer>> answers(List<Ask> asks, Duration ahead) {
+        if (asks.isEmpty()) {
+            return Future.succeededFuture(List.of());
         }
-        Optional<Turned> away = tenant.or(() -> account);
-        return release(request.tenant(), request.route().ourNumber(), request.call())
-                .map(away);
+        Future<List<Answer>> inRedis = alone.isAway()
+                ? Future.failedFuture("asked again in a moment")
+                : inRedis(asks, ahead).onFailure(alone::away);
+        return inRedis.recover(error -> alone.begin()
+                .map(Answer.GO)
+                .otherwise(Answer.NO_STORE)
+                .map(answer -> Collections.nCopies(asks.size(), answer)));
     }
 
-    private Object[] renewal(List<CallId> live) {
-        List<Object> arguments = new ArrayList<>();
-        arguments.add(config.slotLease().toMillis());
-        arguments.add(config.slotRenewal().toMillis());
-        arguments.add("");
-        arguments.addAll(live);
-        return arguments.toArray();
-    }
-
-    private static List<String> tenantKeys(AdmissionRequest request) {
-        String ours = request.route().ourNumber();
-        return List.of(
-                heldOff(request.tenant()),
-                slots(request.tenant(), ours),
-                "limits:rate:{" + request.tenant() + "}:" + ours);
-    }
-
-    private Object[] tenantArguments(AdmissionRequest request, AgentLimits agent) {
-        long spacing = request.route().outbound() ? agent.spacing().toMillis() : 0;
-        return new Object[] {
-            request.call(), agent.concurrentCallsMax(), config.slotLease().toMillis(), spacing, ""
-        };
-    }
-
-    private static List<String> accountKeys() {
-        return List.of(ACCOUNT_HOLD_OFF, ACCOUNT_SLOTS, ACCOUNT_RATE);
-    }
-
-    private Object[] accountArguments(AdmissionRequest request) {
-        boolean outbound = request.route().outbound();
-        return new Object[] {
-            request.call(),
-            config.accountSlots(outbound),
-            config.slotLease().toMillis(),
-            outbound ? config.accountSpacing().toNanos() / 1e6 : 0,
-            ""
-        };
-    }
-
-    private static String heldOff(TenantId tenant) {
-        return "limits:held:{" + tenant + "}";
-    }
-
-    private static String slots(TenantId tenant, String ourNumber) {
-        return "limits:slots:{" + tenant + "}:" + ourNumber;
-    }
-
-    private static Optional<Turned> turned(Response reply) {
-        if (reply.get(0).toInteger() == 1) {
-            return Optional.empty();
+    private Future<List<Answer>> inRedis(List<Ask> asks, Duration ahead) {
+        if (asks.size() == 1) {
+            Future<List<TenantScripts.Answer>> tenant = ofTenants(asks);
+            Future<List<Turn>> turn = turns(asks, ahead);
+            return Future.join(tenant, turn).compose(both -> settle(asks, tenant.result(), turn.result()));
         }
-        String why = reply.get(1).toString();
-        Refusal refusal = switch (why) {
-            case "held" -> Refusal.NO_BUDGET_FREE;
-            case "slots" -> Refusal.AGENT_FULL;
-            default -> Refusal.RATE_LIMITED;
-        };
-        return Optional.of(new Turned(refusal, Duration.ofMillis(reply.get(2).toLong())));
+        return ofTenants(asks).compose(tenant -> {
+            List<Integer> through = IntStream.range(0, asks.size())
+                    .filter(i -> tenant.get(i).turned().isEmpty())
+                    .boxed()
+                    .toList();
+            return turns(through.stream().map(asks::get).toList(), ahead).compose(given -> {
+                List<Turn> turns = new ArrayList<>(Collections.nCopies(asks.size(), Turn.UNASKED));
+                IntStream.range(0, given.size()).forEach(i -> turns.set(through.get(i), given.get(i)));
+                return settle(asks, tenant, turns);
+            });
+        });
     }
 
-    /** Turned away by Redis: why, and when asking again makes sense, in machine time. */
-    public record Turned(Refusal why, Duration retryAfter) {}
+    /** A tenant whom this Redis does not know is told of, and asked for again; then PostgreSQL decides on it alone. */
+    private Future<List<TenantScripts.Answer>> ofTenants(List<Ask> asks) {
+        return askTenants(asks).compose(first -> {
+            List<Integer> unknown = IntStream.range(0, asks.size())
+                    .filter(i -> !first.get(i).known())
+                    .boxed()
+                    .toList();
+            if (unknown.isEmpty()) {
+                return Future.succeededFuture(first);
+            }
+            List<Ask> again = unknown.stream().map(asks::get).toList();
+            return rebuild.tell(tenantsOf(again))
+                    .compose(told -> askTenants(again))
+                    .map(second -> {
+                        List<TenantScripts.Answer> all = new ArrayList<>(first);
+                        IntStream.range(0, second.size()).forEach(i -> all.set(unknown.get(i), second.get(i)));
+                        return all;
+                    });
+        });
+    }
+
+    private Future<List<TenantScripts.Answer>> askTenants(List<Ask> asks) {
+        return trip(send -> {
+            Request busy = Request.cmd(Command.SADD).arg(Keys.BUSY);
+            tenantsOf(asks).forEach(tenant -> busy.arg(tenant.toString()));
+            Future<Response> noted = send.apply(busy);
+            List<Future<TenantScripts.Answer>> answers = asks.stream()
+                    .map(ask -> tenants.admit(send, ask, account.epoch()))
+                    .toList();
+            return Future.join(answers)
+                    .compose(all -> noted)
+                    .map(done -> answers.stream().map(Future::result).toList());
+        });
+    }
+
+    private Future<List<Turn>> turns(List<Ask> asks, Duration ahead) {
+        if (asks.isEmpty()) {
+            return Future.succeededFuture(List.of());
+        }
+        return askAccount(asks, ahead)
+                .compose(given -> given.map(Future::succeededFuture)
+                        .orElseGet(() -> rebuild.tellOfAccount()
+                                .compose(told -> askAccount(asks, ahead))
+                                .map(again -> again.orElse(Collections.nCopies(asks.size(), Turn.UNASKED)))));
+    }
+
+    private Future<Optional<List<Turn>>> askAccount(List<Ask> asks, Duration ahead) {
+        boolean outbound = asks.get(0).request().route().outbound();
+        List<CallId> calls = asks.stream().map(ask -> ask.request().call()).toList();
+        return trip(send -> account.admit(send, calls, outbound, ahead));
+    }
+
+    /** One refusal gives back what the other script took; a start that was moved ahead moves the agent's as well. */
+    private Future<List<Answer>> settle(List<Ask> asks, List<TenantScripts.Answer> tenant, List<Turn> turns) {
+        List<Answer> answers = new ArrayList<>();
+        List<Integer> mend = new ArrayList<>();
+        for (int i = 0; i < asks.size(); i++) {
+            Turn turn = turns.get(i);
+            Optional<Turned> away = tenant.get(i).turned().or(turn::turned);
+            answers.add(new Answer(away, turn.startIn()));
+            if (away.isPresent()
+                    ? turn.took() || tenant.get(i).took()
+                    : !turn.startIn().isZero()) {
+                mend.add(i);
+            }
+        }
+        if (mend.isEmpty()) {
+            return Future.succeededFuture(answers);
+        }
+        return trip(send -> Future.join(mend.stream()
+                        .map(i -> mend(send, asks.get(i).request(), tenant.get(i), turns.get(i)))
+                        .toList()))
+                .map(mended -> answers);
+    }
+
+    private Future<Void> mend(
+            Function<Request, Future<Response>> send,
+            AdmissionRequest request,
+            TenantScripts.Answer tenant,
+            Turn turn) {
+        if (tenant.turned().isPresent()) {
+            return account.release(send, request.call(), true);
+        }
+        return turn.turned().isPresent()
+                ? tenants.release(send, request.tenant(), request.route().ourNumber(), request.call(), true)
+                : tenants.move(send, request, turn.startIn());
+    }
+
+    private Future<Void> release(TenantId tenant, String ourNumber, CallId call, boolean unused) {
+        return trip(send -> Future.join(
+                        tenants.release(send, tenant, ourNumber, call, unused), account.release(send, call, unused))
+                .mapEmpty());
+    }
+
+    private <T> Future<T> trip(Function<Function<Request, Future<Response>>, Future<T>> work) {
+        return Trip.on(redis, config.redisPatience(), work);
+    }
+
+    private static Set<TenantId> tenantsOf(List<Ask> asks) {
+        Set<TenantId> tenants = new LinkedHashSet<>();
+        asks.forEach(ask -> tenants.add(ask.request().tenant()));
+        return tenants;
+    }
 }

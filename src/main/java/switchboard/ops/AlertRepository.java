@@ -7,15 +7,18 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
+import switchboard.calls.Alarms;
+import switchboard.platform.core.TenantId;
 import switchboard.platform.web.Cursor;
 
-/** The table {@code alerts}. */
-final class AlertRepository {
+/** The table {@code alerts}: what others raise, and what is shown of it. */
+final class AlertRepository implements Alarms {
 
     private static final String LIST = """
             select id, alert_type, severity, user_id, phone_number, message, details, acknowledged_at, resolved_at,
@@ -25,6 +28,24 @@ final class AlertRepository {
                and ($2::timestamptz is null or (created_at, id) < ($2, $3::uuid))
              order by created_at desc, id desc
              limit $4
+            """;
+
+    private static final String RAISE = """
+            insert into alerts as a (alert_type, severity, user_id, phone_number, message, details, created_at)
+            values ($1, $2, $3, $4, $5, $6, $7)
+                on conflict (alert_type, coalesce(user_id, '00000000-0000-0000-0000-000000000000'),
+                             coalesce(phone_number, ''))
+                   where resolved_at is null do update
+               set details = excluded.details
+                          || jsonb_build_object('times', coalesce((a.details ->> 'times')::int, 1) + 1)
+            """;
+
+    private static final String RESOLVE = """
+            update alerts
+               set resolved_at = $3
+             where alert_type = $1
+               and user_id is not distinct from $2
+               and resolved_at is null
             """;
 
     private final Pool pool;
@@ -45,6 +66,30 @@ final class AlertRepository {
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(AlertRepository::alert)
                         .toList());
+    }
+
+    @Override
+    public Future<Void> raise(SqlClient sql, Alarm alarm, Instant now) {
+        return sql.preparedQuery(RAISE)
+                .execute(Tuple.tuple()
+                        .addValue(alarm.type())
+                        .addValue(alarm.severity())
+                        .addValue(alarm.tenant().map(TenantId::value).orElse(null))
+                        .addValue(alarm.number().orElse(null))
+                        .addValue(alarm.message())
+                        .addValue(alarm.details())
+                        .addValue(timestamptz(now)))
+                .mapEmpty();
+    }
+
+    @Override
+    public Future<Void> resolve(SqlClient sql, String type, Optional<TenantId> tenant, Instant now) {
+        return sql.preparedQuery(RESOLVE)
+                .execute(Tuple.tuple()
+                        .addValue(type)
+                        .addValue(tenant.map(TenantId::value).orElse(null))
+                        .addValue(timestamptz(now)))
+                .mapEmpty();
     }
 
     private static Alert alert(Row row) {

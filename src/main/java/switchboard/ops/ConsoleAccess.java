@@ -17,7 +17,8 @@ import switchboard.platform.web.Identity;
 
 /**
  * Who may look at the console: whoever signed in with the service key. The browser then holds a cookie that is derived
- * from the key, good on every node, for reading only: a foreign page can make nothing happen with it.
+ * from the key, good on every node, for reading; a form of the page must carry a key of its own besides: a foreign page
+ * can make nothing happen.
  */
 public final class ConsoleAccess {
 
@@ -28,13 +29,27 @@ public final class ConsoleAccess {
 
     private final byte[] key;
     private final byte[] token;
+    private final byte[] formKey;
     private final boolean openAtHome;
 
     /** {@code openAtHome}: in development, whoever sits at the machine itself need not sign in. */
     public ConsoleAccess(String serviceKey, boolean openAtHome) {
         this.key = serviceKey.getBytes(StandardCharsets.UTF_8);
         this.token = HexFormat.of().formatHex(hmac(key, "console")).getBytes(StandardCharsets.UTF_8);
+        this.formKey = HexFormat.of().formatHex(hmac(key, "form")).getBytes(StandardCharsets.UTF_8);
         this.openAtHome = openAtHome;
+    }
+
+    /** What a form of the page carries, so that no other page can send it. */
+    String formKey() {
+        return new String(formKey, StandardCharsets.UTF_8);
+    }
+
+    /** True for a form that came from the page, filled in by somebody who may see it. */
+    boolean isOurForm(RoutingContext ctx) {
+        String shown =
+                Optional.ofNullable(ctx.request().getFormAttribute("form_key")).orElse("");
+        return MessageDigest.isEqual(formKey, bytes(shown)) && (signedIn(ctx) || (openAtHome && atHome(ctx)));
     }
 
     /** To be put before the API's own guard: a browser that signed in may read what the service key may read. */

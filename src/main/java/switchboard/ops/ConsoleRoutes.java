@@ -10,8 +10,13 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import switchboard.platform.core.PhoneNumber;
 import switchboard.platform.deploy.Routes;
+import switchboard.platform.error.Failure;
+import switchboard.platform.sql.Storable;
 import switchboard.platform.web.Identity;
+import switchboard.platform.web.Params;
 
 /** {@code GET /}: the operators' console, complete as it arrives; its script only keeps it moving. */
 final class ConsoleRoutes implements Routes {
@@ -22,22 +27,26 @@ final class ConsoleRoutes implements Routes {
                     + " connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     private static final int ALERTS_SHOWN = 5;
+    private static final int REASON_MAX = 200;
 
     private final TemplateEngine templates = TemplateEngine.createPrecompiled(ContentType.Html);
     private final LiveBoard board;
     private final AlertRepository alerts;
 
     private final ConsoleAccess access;
+    private final OperatorDesk desk;
 
-    ConsoleRoutes(LiveBoard board, AlertRepository alerts, ConsoleAccess access) {
+    ConsoleRoutes(LiveBoard board, AlertRepository alerts, ConsoleAccess access, OperatorDesk desk) {
         this.board = board;
         this.alerts = alerts;
         this.access = access;
+        this.desk = desk;
     }
 
     @Override
     public void mount(Router router) {
         router.get("/").handler(this::console);
+        router.post("/console/do-not-call").handler(this::doNotCall);
         router.post("/console/sign-in").respond(this::signIn);
         router.post("/console/sign-out").respond(this::signOut);
     }
@@ -48,16 +57,62 @@ final class ConsoleRoutes implements Routes {
             send(ctx.response().setStatusCode(401), signInPage(false)).onFailure(ctx::fail);
             return;
         }
-        Future<Board> now = board.fresh();
-        Future<List<Alert>> open = alerts.list(Optional.of(true), Optional.empty(), ALERTS_SHOWN);
-        Future.all(now, open)
-                .compose(both -> send(ctx.response(), render(now.result(), open.result())))
+        why(ctx).compose(note -> show(ctx, note)).onFailure(ctx::fail);
+    }
+
+    /** Without script: the page comes back and says what was done. Sent again, it changes nothing. */
+    private void doNotCall(RoutingContext ctx) {
+        if (!access.isOurForm(ctx)) {
+            send(ctx.response().setStatusCode(401), signInPage(false)).onFailure(ctx::fail);
+            return;
+        }
+        Optional<PhoneNumber> number = desk.number(field(ctx, "number"));
+        String reason = Storable.text(field(ctx, "reason"));
+        if (number.isEmpty() || reason.length() > REASON_MAX) {
+            ctx.response().setStatusCode(400);
+            show(ctx, Optional.of("Nothing was changed: that is no telephone number, or the reason is too long."))
+                    .onFailure(ctx::fail);
+            return;
+        }
+        desk.doNotCall(number.get(), reason.isEmpty() ? "asked for at the console" : "console: " + reason)
+                .compose(done -> show(ctx, Optional.of(number.get() + " is not called any more, by anybody.")))
                 .onFailure(ctx::fail);
     }
 
-    private String render(Board now, List<Alert> open) {
+    private static String field(RoutingContext ctx, String name) {
+        return Optional.ofNullable(ctx.request().getFormAttribute(name))
+                .orElse("")
+                .strip();
+    }
+
+    private Future<Optional<String>> why(RoutingContext ctx) {
+        Optional<String> asked = Params.of(ctx).text("why");
+        if (asked.isEmpty()) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        try {
+            return desk.whyNotCalled(UUID.fromString(asked.get()))
+                    .map(Optional::of)
+                    .recover(error -> error instanceof Failure failure && failure.kind() == Failure.Kind.NOT_FOUND
+                            ? Future.succeededFuture(Optional.of(failure.explanation()))
+                            : Future.failedFuture(error));
+        } catch (IllegalArgumentException e) {
+            return Future.succeededFuture(Optional.of("That is no id of a lead or a queue row."));
+        }
+    }
+
+    private Future<Void> show(RoutingContext ctx, Optional<String> note) {
+        Future<Board> now = board.fresh();
+        Future<List<Alert>> open = alerts.list(Optional.of(true), Optional.empty(), ALERTS_SHOWN);
+        return Future.all(now, open).compose(both -> send(ctx.response(), render(now.result(), open.result(), note)));
+    }
+
+    private String render(Board now, List<Alert> open, Optional<String> note) {
         StringOutput page = new StringOutput();
-        templates.render("console.jte", Map.of("board", now, "alerts", open), page);
+        templates.render(
+                "console.jte",
+                Map.of("board", now, "alerts", open, "note", note.orElse(""), "formKey", access.formKey()),
+                page);
         return page.toString();
     }
 

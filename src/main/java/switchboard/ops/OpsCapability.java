@@ -2,6 +2,7 @@ package switchboard.ops;
 
 import io.vertx.sqlclient.Pool;
 import java.util.List;
+import switchboard.calls.Alarms;
 import switchboard.platform.deploy.Capability;
 import switchboard.platform.time.Clocks;
 import switchboard.platform.time.Ids;
@@ -11,7 +12,13 @@ public final class OpsCapability {
 
     private OpsCapability() {}
 
-    public static Capability open(OpsConfig config, Pool pool, ConsoleAccess access, Clocks clocks, Ids ids) {
+    /** Where others raise what an operator should know of. */
+    public static Alarms alarms(Pool pool) {
+        return new AlertRepository(pool);
+    }
+
+    public static Capability open(
+            OpsConfig config, Pool pool, ConsoleAccess access, OperatorDesk desk, Clocks clocks, Ids ids) {
         LiveLog log = new LiveLog(ids.next().toString().substring(0, 8), config.eventsKept());
         LiveBoard board = new LiveBoard(new BoardRepository(pool, config), config, clocks, log);
         AlertRepository alerts = new AlertRepository(pool);
@@ -19,7 +26,7 @@ public final class OpsCapability {
                 "ops",
                 List.of(() -> new OpsVerticle(board, config)),
                 List.of(
-                        new ConsoleRoutes(board, alerts, access),
+                        new ConsoleRoutes(board, alerts, access, desk),
                         new Assets(),
                         new LiveRoutes(board),
                         new AlertRoutes(alerts)));

@@ -37,6 +37,6 @@ public final class RoutingCapability {
                 List.of(() -> new RoutingVerticle(directory, sweep, reception, config.poll())),
                 List.of(
                         new InboundRoutes(provider.webhooks(), provider.answers(), reception, clocks.machine()),
-                        new RoutingRoutes(new AgentRepository(pool), unknown, clocks.business())));
+                        new RoutingRoutes(new AgentRepository(pool), directory, unknown, clocks)));
     }
 }

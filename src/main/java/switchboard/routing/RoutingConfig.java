@@ -16,7 +16,7 @@ public record RoutingConfig(
         Duration poll, Duration fullReload, Duration commitWithin, Duration startsWithin, int undecidedMax) {
 
     public static final RoutingConfig DEFAULT = new RoutingConfig(
-            Duration.ofSeconds(1), Duration.ofSeconds(15), Duration.ofMillis(800), Duration.ofSeconds(90), 1000);
+            Duration.ofMillis(500), Duration.ofSeconds(15), Duration.ofMillis(800), Duration.ofSeconds(90), 1000);
 
     public RoutingConfig {
         Check.positive(poll, "routing.poll");

@@ -3,13 +3,13 @@ package switchboard.routing;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import switchboard.platform.deploy.Routes;
 import switchboard.platform.error.Failure;
+import switchboard.platform.time.Clocks;
 import switchboard.platform.web.Identity;
 import switchboard.platform.web.JsonAnswers;
 import switchboard.platform.web.JsonBody;
@@ -22,13 +22,15 @@ final class RoutingRoutes implements Routes {
     private static final List<String> RESOLUTIONS = List.of("matched_agent", "spam", "ignored");
 
     private final AgentRepository agents;
+    private final Directory directory;
     private final UnknownPhoneRepository unknown;
-    private final Clock business;
+    private final Clocks clocks;
 
-    RoutingRoutes(AgentRepository agents, UnknownPhoneRepository unknown, Clock business) {
+    RoutingRoutes(AgentRepository agents, Directory directory, UnknownPhoneRepository unknown, Clocks clocks) {
         this.agents = agents;
+        this.directory = directory;
         this.unknown = unknown;
-        this.business = business;
+        this.clocks = clocks;
     }
 
     /** How an operator closes an unknown number. */
@@ -45,6 +47,7 @@ final class RoutingRoutes implements Routes {
     @Override
     public void mount(Router router) {
         router.get("/v1/agents").respond(this::agents);
+        router.patch("/v1/agents/:id").respond(this::change);
         router.get("/v1/unknown-phones").respond(this::unknownPhones);
         router.post("/v1/unknown-phones/:id/resolve").respond(this::resolve);
     }
@@ -54,6 +57,19 @@ final class RoutingRoutes implements Routes {
         int limit = params.limit();
         return agents.list(Identity.of(ctx).tenant(), params.after(), limit + 1)
                 .compose(rows -> JsonAnswers.ok(ctx, Page.of(rows, limit, AgentRepository.Agent::place)));
+    }
+
+    /** PostgreSQL holds every later admission to it at once; directories elsewhere follow with their next poll. */
+    private Future<Void> change(RoutingContext ctx) {
+        Identity who = Identity.operator(ctx);
+        UUID id = Params.of(ctx).pathId("id", "agent_not_found");
+        AgentBody body = JsonBody.read(ctx, AgentBody.class);
+        return agents.change(id, body, who.name(), clocks.machine().instant())
+                .compose(changed -> directory.refresh().transform(any -> Future.succeededFuture(changed)))
+                .compose(changed -> changed.map(agent -> JsonAnswers.ok(ctx, agent))
+                        .orElseGet(() -> Future.failedFuture(Failure.notFound(
+                                        "agent_not_found", "There is no agent " + id + "; GET /v1/agents lists them.")
+                                .about("id"))));
     }
 
     private Future<Void> unknownPhones(RoutingContext ctx) {
@@ -70,7 +86,8 @@ final class RoutingRoutes implements Routes {
         Identity.operator(ctx);
         UUID id = Params.of(ctx).pathId("id", "unknown_phone_not_found");
         Resolve how = JsonBody.read(ctx, Resolve.class);
-        return unknown.resolve(id, how.resolution(), how.notes(), business.instant())
+        return unknown.resolve(
+                        id, how.resolution(), how.notes(), clocks.business().instant())
                 .compose(resolved -> resolved
                         ? JsonAnswers.ok(ctx, Map.of("id", id, "resolution", how.resolution()))
                         : Future.failedFuture(Failure.notFound(

@@ -17,6 +17,8 @@ import switchboard.platform.time.Clocks;
 import switchboard.simulator.calcom.PretendCalcom;
 import switchboard.simulator.core.Faults;
 import switchboard.simulator.retell.PretendRetell;
+import switchboard.simulator.twilio.PretendTwilio;
+import switchboard.simulator.twilio.TextBook;
 import switchboard.simulator.world.Journal;
 import switchboard.simulator.world.Targets;
 import switchboard.simulator.world.World;
@@ -32,6 +34,7 @@ public final class Simulator {
     private final World world;
     private final PretendRetell retell;
     private final PretendCalcom calcom;
+    private final PretendTwilio twilio;
     private final SimulatorRecord record;
     private volatile int port;
     private volatile int calcomPort;
@@ -44,6 +47,7 @@ public final class Simulator {
         this.world = new World(
                 context.owner(), clocks.business(), clocks.machine(), config.scenario(), config.seed(), journal);
         this.calcom = new PretendCalcom(world, clocks.machine(), config.calcomSecret());
+        this.twilio = new PretendTwilio(world, config.apiKey());
         this.retell = new PretendRetell(world, config.apiKey(), calcom.appointments());
         this.record = new SimulatorRecord(retell.workspace(), world.sentLog(), calcom.calendar());
     }
@@ -60,7 +64,7 @@ public final class Simulator {
                 });
     }
 
-    /** The address of the pretend Retell. */
+    /** The address of the pretend Retell, and of the pretend Twilio. */
     public URI url() {
         return URI.create("http://localhost:" + port);
     }
@@ -98,6 +102,11 @@ public final class Simulator {
 
     public Faults faults() {
         return world.scenario().faults();
+    }
+
+    /** Texts, both ways. */
+    public TextBook texts() {
+        return twilio.book();
     }
 
     public SimulatorRecord record() {
@@ -139,6 +148,7 @@ public final class Simulator {
                 context.owner().setPeriodic(WAKE_MILLIS, tick -> world.agenda().wake());
         Router retellRouter = Router.router(context.owner());
         new RecordRoutes(world, this).mount(retellRouter);
+        twilio.mount(retellRouter);
         retell.mount(retellRouter);
         Router calcomRouter = Router.router(context.owner());
         calcom.mount(calcomRouter);

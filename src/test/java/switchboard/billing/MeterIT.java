@@ -18,6 +18,7 @@ import switchboard.calls.core.CallOrigin;
 import switchboard.limits.LimitEvents;
 import switchboard.limits.LimitsConfig;
 import switchboard.limits.Slots;
+import switchboard.ops.OpsCapability;
 import switchboard.platform.bus.Bus;
 import switchboard.platform.core.CallId;
 import switchboard.platform.core.TenantId;
@@ -120,7 +121,8 @@ class MeterIT {
         Usage usage = new Usage(
                 POSTGRES.pool(),
                 CallsCapability.stops(bus, clocks),
-                new Slots(REDIS.client(), limits),
+                OpsCapability.alarms(POSTGRES.pool()),
+                new Slots(REDIS.client(), POSTGRES.pool(), limits, java.time.Clock.systemUTC()),
                 bus,
                 clocks,
                 Ids.random());

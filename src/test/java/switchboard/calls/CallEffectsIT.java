@@ -19,6 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import switchboard.calls.core.Call;
 import switchboard.platform.core.CallId;
 import switchboard.platform.error.Failure;
+import switchboard.platform.time.Clocks;
 import switchboard.provider.core.CallReport;
 import switchboard.provider.core.CallReport.Progress;
 import switchboard.provider.core.PlaceCall;
@@ -153,6 +154,39 @@ class CallEffectsIT {
     }
 
     @Test
+    void news_between_two_empty_look_ups_takes_the_first_back() {
+        world.admitted("outbound", "+12125550147", "0195a4c1-0000-7000-8000-000000000005", "");
+        CallSweeper sweeper = sweeper(new Asked(List.of()));
+        world.business.advance(Duration.ofSeconds(720));
+        world.await(sweeper.askForSilentCalls());
+        world.deliver(CallWorld.withMetadata("R01", "attempt_id", "0195a4c1-0000-7000-8000-000000000005"));
+        world.business.advance(Duration.ofSeconds(719));
+        world.await(sweeper.askForSilentCalls());
+        assertThat(world.call().getInteger("empty_lookups")).isZero();
+        world.business.advance(Duration.ofSeconds(1));
+        world.await(sweeper.askForSilentCalls());
+        assertThat(world.call().getString("call_status")).isEqualTo("in-progress");
+        world.business.advance(Duration.ofMinutes(10));
+        world.await(sweeper.askForSilentCalls());
+        assertThat(world.call().getString("call_status")).isIn("failed", "completed");
+    }
+
+    @Test
+    void a_call_of_ours_that_outlasts_its_hold_is_ordered_to_end() {
+        var call = world.admitted("outbound", "+12125550147", "0195a4c1-0000-7000-8000-000000000006", "");
+        world.deliver(CallWorld.withMetadata("R01", "attempt_id", "0195a4c1-0000-7000-8000-000000000006"));
+        CallSweeper sweeper = sweeper(new Asked(report("R01")));
+        world.business.advance(Duration.ofSeconds(720));
+        world.await(sweeper.askForSilentCalls());
+        assertThat(POSTGRES.query("select call_id, reason from call_stops where done_at is null"))
+                .singleElement()
+                .satisfies(order -> {
+                    assertThat(order.getUUID("call_id")).isEqualTo(call);
+                    assertThat(order.getString("reason")).isEqualTo("overrun");
+                });
+    }
+
+    @Test
     void the_verticle_carries_out_announces_and_keeps_the_view_of_live_calls() throws Exception {
         LiveCalls live = new LiveCalls();
         List<CallEnded> ended = new CopyOnWriteArrayList<>();
@@ -178,7 +212,8 @@ class CallEffectsIT {
     }
 
     private static CallSweeper sweeper(Asked provider) {
-        return new CallSweeper(POSTGRES.pool(), provider, world.book, CallsConfig.DEFAULT, world.business);
+        CallStops stops = new CallStops(world.bus, new Clocks(world.business, world.machine));
+        return new CallSweeper(POSTGRES.pool(), provider, world.book, stops, CallsConfig.DEFAULT, world.business);
     }
 
     private static List<CallReport> report(String fixture) {

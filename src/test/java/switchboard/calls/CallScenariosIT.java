@@ -3,10 +3,12 @@ package switchboard.calls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,8 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import switchboard.calls.core.Permutations;
 import switchboard.inbox.Handled;
+import switchboard.platform.core.CallId;
 import switchboard.testkit.RealPostgres;
 
 /** The delivery scenarios of the protocol, each in every order and with repetitions, on a real PostgreSQL. */
@@ -139,6 +143,54 @@ class CallScenariosIT {
         world.deliver("R29");
         assertThat(world.call().getString("call_status")).isEqualTo("completed");
         assertThat(POSTGRES.count("call_events")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"report first", "answer first", "answer lost"})
+    void a_report_without_our_metadata_is_of_the_dial_under_way_between_these_numbers(String order) {
+        var id = world.admitted("outbound", "+12125550147", "0195a4c1-0000-7000-8000-000000000007", "");
+        if (order.equals("answer first")) {
+            answer(id, "call_7e9e3e888bcbb273fcd27109e19");
+        }
+        world.deliver(without("R01", "metadata"));
+        if (order.equals("report first")) {
+            answer(id, "call_7e9e3e888bcbb273fcd27109e19");
+        }
+        world.deliver(without("R02", "metadata"));
+        var call = world.call();
+        assertThat(POSTGRES.count("call_events")).isEqualTo(1);
+        assertThat(call.getUUID("id")).isEqualTo(id);
+        assertThat(call.getString("call_sid")).isEqualTo("call_7e9e3e888bcbb273fcd27109e19");
+        assertThat(call.getString("call_status")).isEqualTo("completed");
+        assertThat(world.lastEffects().contains("placed call_7e9e3e888bcbb273fcd27109e19"))
+                .isEqualTo(!order.equals("answer first"));
+    }
+
+    @Test
+    void a_report_that_may_be_of_another_call_between_these_numbers_is_kept_apart() {
+        String attempt = "0195a4c1-0000-7000-8000-000000000008";
+        world.admitted("outbound", "+12125550147", attempt, "");
+        world.deliver(CallWorld.withMetadata("R01", "campaign", "somebody else's"));
+        assertThat(POSTGRES.count("call_events")).isEqualTo(2);
+        world.clear();
+        world.admitted("outbound", "+12125550147", attempt, "call_another");
+        world.deliver(without("R01", "metadata"));
+        assertThat(POSTGRES.count("call_events")).isEqualTo(2);
+        world.clear();
+        world.admitted("outbound", "+12125550147", attempt, "");
+        POSTGRES.query("update call_events set received_at = '2030-01-01Z'");
+        world.deliver(without("R01", "metadata"));
+        assertThat(POSTGRES.count("call_events")).isEqualTo(2);
+    }
+
+    private static void answer(UUID call, String providerCallId) {
+        world.inTransaction(tx -> world.book.accepted(tx, new CallId(call), providerCallId, world.business.instant()));
+    }
+
+    private static Buffer without(String fixture, String field) {
+        var body = switchboard.provider.retell.Fixture.named(fixture).body().toJsonObject();
+        body.getJsonObject("call").remove(field);
+        return body.toBuffer();
     }
 
     @Test

@@ -87,7 +87,8 @@ final class CallWorld {
     }
 
     void clear() {
-        postgres.query("delete from call_effects; delete from call_events; delete from unknown_phone");
+        postgres.query(
+                "delete from call_stops; delete from call_effects; delete from call_events; delete from unknown_phone");
         carriedOut.clear();
     }
 

@@ -78,6 +78,14 @@ class CommandLineToolTest {
     }
 
     @Test
+    void config_check_refuses_a_law_pack_that_the_server_would_not_start_with() throws IOException {
+        Path file = folder.resolve("mine.yaml");
+        Files.writeString(file, "dialer:\n  law_pack: " + folder.resolve("pack") + "\n");
+        assertThat(run("config", "check", "--config", file.toString())).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("law_pack_broken").contains("version.txt is missing");
+    }
+
+    @Test
     void config_check_for_production_names_what_is_missing() {
         assertThat(run("config", "check", "production")).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains("secrets_missing").contains("RETELL_API_KEYS");

@@ -176,6 +176,16 @@ class OperatorCommandsIT {
     }
 
     @Test
+    void a_tenants_period_is_ended_early() {
+        Shell rolled = rig.run("limits", "roll", tenant, "--early", "--json");
+        assertThat(rolled.json().getString("billing_period_id"))
+                .as(rolled.toString())
+                .startsWith(tenant + ":");
+        Shell again = rig.run("limits", "roll", tenant);
+        assertThat(again.out()).contains(rolled.json().getString("billing_period_id"), "0 s carried over");
+    }
+
+    @Test
     void a_tenants_limits_are_set() {
         Shell lowered = rig.run("limits", "set", tenant, "--cap", "120", "--grace", "0", "--warn-at", "70");
         assertThat(lowered.out()).as(lowered.toString()).isEqualToIgnoringNewLines(tenant + " ok 120 s");

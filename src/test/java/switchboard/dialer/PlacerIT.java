@@ -18,6 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import switchboard.calls.CallsCapability;
 import switchboard.dialer.core.DialPolicy;
 import switchboard.limits.AdmissionRequest;
+import switchboard.ops.OpsCapability;
 import switchboard.platform.bus.Bus;
 import switchboard.platform.core.CallId;
 import switchboard.platform.core.PhoneNumber;
@@ -99,6 +100,7 @@ class PlacerIT {
                 POSTGRES.pool(),
                 provider,
                 CallsCapability.outbound(new Bus(VERTX.vertx().eventBus(), List.of()), clocks),
+                OpsCapability.alarms(POSTGRES.pool()),
                 desk,
                 config,
                 new Intents.Node("node", clocks));

@@ -14,16 +14,20 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import switchboard.platform.core.PhoneNumber;
 import switchboard.platform.core.TenantId;
 import switchboard.platform.deploy.Capability;
+import switchboard.platform.error.Failure;
 import switchboard.platform.time.Clocks;
 import switchboard.platform.time.Ids;
 import switchboard.platform.web.Identity;
@@ -39,6 +43,7 @@ class ConsoleIT {
     static final RealPostgres POSTGRES = new RealPostgres();
 
     private final Scene scene = new Scene(POSTGRES);
+    private final NotedDesk desk = new NotedDesk();
     private final Vertx vertx = Vertx.vertx();
     private HttpServer server;
     private HttpClient client;
@@ -49,7 +54,8 @@ class ConsoleIT {
         scene.tenant(Scene.ACE, "Ace <b>Plumbing</b>", ACE_NUMBER, 1800, 9000);
         scene.tenant(Scene.BOLT, "Bolt Electric", BOLT_NUMBER, 9600, 9000);
         ConsoleAccess access = new ConsoleAccess("service-key", false);
-        Capability ops = OpsCapability.open(OpsConfig.DEFAULT, POSTGRES.pool(), access, Clocks.real(), Ids.random());
+        Capability ops =
+                OpsCapability.open(OpsConfig.DEFAULT, POSTGRES.pool(), access, desk, Clocks.real(), Ids.random());
         ops.verticles().forEach(verticle -> wait(vertx.deployVerticle(verticle.get())));
         Router router = Router.router(vertx);
         router.errorHandler(500, ctx -> ctx.response().setStatusCode(401).end());
@@ -156,6 +162,73 @@ class ConsoleIT {
         // then
         assertThat(page.getJsonArray("data").getJsonObject(0).getString("message"))
                 .isEqualTo("Bolt has used its minutes");
+    }
+
+    @Test
+    void a_number_is_silenced_by_a_form_of_the_page_and_by_no_other() {
+        // given
+        String cookie = signedIn();
+        String page = get("/", Map.of("Cookie", cookie));
+        String key = page.split("name=\"form_key\" value=\"", 2)[1].split("\"", 2)[0];
+        // when
+        String answer = post("/console/do-not-call", cookie, "form_key=" + key + "&number=2125550147&reason=asked");
+        // then
+        assertThat(answer).contains("+12125550147 is not called any more");
+        assertThat(desk.noted).containsExactly("+12125550147 console: asked");
+        // and when
+        post("/console/do-not-call", cookie, "number=2125550148&reason=asked");
+        post("/console/do-not-call", cookie, "form_key=made-up&number=2125550148&reason=asked");
+        post("/console/do-not-call", "", "form_key=" + key + "&number=2125550148&reason=asked");
+        // then
+        assertThat(post("/console/do-not-call", cookie, "form_key=" + key + "&number=nobody&reason=asked"))
+                .contains("Nothing was changed");
+        assertThat(desk.noted).hasSize(1);
+    }
+
+    @Test
+    void why_a_lead_is_not_called_is_answered_without_script() {
+        String cookie = signedIn();
+        assertThat(get("/?why=" + Scene.ACE, Map.of("Cookie", cookie))).contains("It waits for its calling hours.");
+        assertThat(get("/?why=" + Scene.BOLT, Map.of("Cookie", cookie))).contains("Neither a queue row nor a lead");
+        assertThat(get("/?why=%3Cscript%3E", Map.of("Cookie", cookie)))
+                .contains("That is no id")
+                .doesNotContain("<script>");
+        assertThat(wait(request(HttpMethod.GET, "/?why=" + Scene.ACE, Map.of())).statusCode())
+                .isEqualTo(401);
+    }
+
+    /** Writes down what it is told. */
+    private static final class NotedDesk implements OperatorDesk {
+
+        private final List<String> noted = new CopyOnWriteArrayList<>();
+
+        @Override
+        public Future<Void> doNotCall(PhoneNumber number, String reason) {
+            noted.add(number + " " + reason);
+            return Future.succeededFuture();
+        }
+
+        @Override
+        public Future<String> whyNotCalled(UUID rowOrLead) {
+            return rowOrLead.equals(Scene.ACE)
+                    ? Future.succeededFuture("It waits for its calling hours.")
+                    : Future.failedFuture(
+                            Failure.notFound("queue_row_not_found", "Neither a queue row nor a lead has the id."));
+        }
+
+        @Override
+        public Optional<PhoneNumber> number(String text) {
+            return text.matches("[0-9]{10}") ? Optional.of(new PhoneNumber("+1" + text)) : Optional.empty();
+        }
+    }
+
+    private String post(String path, String cookie, String form) {
+        return wait(client.request(HttpMethod.POST, server.actualPort(), "localhost", path)
+                        .compose(request -> request.putHeader("Content-Type", "application/x-www-form-urlencoded")
+                                .putHeader("Cookie", cookie)
+                                .send(form))
+                        .compose(HttpClientResponse::body))
+                .toString();
     }
 
     private String signedIn() {

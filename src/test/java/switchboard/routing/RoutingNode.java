@@ -44,7 +44,7 @@ final class RoutingNode implements AutoCloseable {
         Capability routing = RoutingCapability.open(
                 config,
                 pool,
-                new Slots(redis.client(), limits),
+                new Slots(redis.client(), pool, limits, java.time.Clock.systemUTC()),
                 new RoutingCapability.Provider(RetellWebhooks.inbound(List.of(KEY)), new RetellInbound(), calledIn),
                 clocks);
         routing.verticles().forEach(verticle -> await(vertx.deployVerticle(verticle.get())));

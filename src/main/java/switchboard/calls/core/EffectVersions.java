@@ -16,6 +16,8 @@ final class EffectVersions {
         return switch (kind) {
             case RELEASE_SLOT -> Optional.of("").filter(v -> call.isOver());
             case METER -> Optional.of(meter(call)).filter(v -> call.isOver());
+            case PLACED ->
+                call.providerCallId().filter(id -> call.origin().placement().isPresent());
             case ATTEMPT_ENDED ->
                 Optional.of(call.reason() + "/" + call.connected() + "/"
                                 + call.outcome().orElse(""))

@@ -21,6 +21,7 @@ import switchboard.platform.config.Secrets;
 import switchboard.platform.embedded.Stores;
 import switchboard.platform.sql.Migrations;
 import switchboard.platform.time.Clocks;
+import switchboard.platform.time.LawfulHour;
 import switchboard.platform.time.VirtualClock;
 import switchboard.simulator.Simulator;
 import switchboard.simulator.SimulatorConfig;

@@ -31,20 +31,27 @@ public record Budget(
         return allowanceSeconds() + graceSeconds;
     }
 
-    /** Holds the worst case, shortened to what is free; never less than {@link #CALL_SECONDS_MIN}. */
+    /** As {@link #admit(Standing, Duration, int)}, billed by the second. */
     public Admission admit(Standing standing, Duration worstCase) {
+        return admit(standing, worstCase, 1);
+    }
+
+    /**
+     * Holds the worst case in whole billing increments, so that the bill of the longest call still fits; shortened to
+     * what is free, never less than {@link #CALL_SECONDS_MIN}.
+     *
+     * @param incrementSeconds 1, 6 or 60: 60 is a multiple of each
+     */
+    public Admission admit(Standing standing, Duration worstCase, int incrementSeconds) {
         if (standing.paused()) {
             return refused(Refusal.ADMIN_PAUSED);
         }
-        int wanted = Math.toIntExact(worstCase.toSeconds());
-        if (!standing.action().enforced()) {
-            return new Admission.Admitted(Duration.ofSeconds(wanted));
-        }
-        if (standing.hardStopped() || limitSeconds() - usedSeconds < CALL_SECONDS_MIN) {
+        boolean enforced = standing.action().enforced();
+        if (enforced && isStopped(standing)) {
             return refused(Refusal.HARD_STOP);
         }
         int free = limitSeconds() - usedSeconds - reservedSeconds;
-        if (free < CALL_SECONDS_MIN) {
+        if (enforced && free < CALL_SECONDS_MIN) {
             return refused(Refusal.NO_BUDGET_FREE);
         }
         if (standing.action() == LimitAction.THROTTLE
@@ -52,7 +59,10 @@ public record Budget(
                 && standing.liveCalls() > 0) {
             return refused(Refusal.THROTTLED);
         }
-        return new Admission.Admitted(Duration.ofSeconds(Math.min(wanted, free)));
+        int wanted = Math.max(Math.toIntExact(worstCase.toSeconds()), CALL_SECONDS_MIN);
+        int hold = (wanted + incrementSeconds - 1) / incrementSeconds * incrementSeconds;
+        return new Admission.Admitted(
+                Duration.ofSeconds(enforced && hold > free ? free / incrementSeconds * incrementSeconds : hold));
     }
 
     /** The state shown to people, derived and never set by hand. */
@@ -60,7 +70,7 @@ public record Budget(
         if (standing.paused()) {
             return LimitState.PAUSED;
         }
-        if (standing.hardStopped() || limitSeconds() - usedSeconds < CALL_SECONDS_MIN) {
+        if (standing.action().enforced() && isStopped(standing)) {
             return LimitState.BLOCKED;
         }
         if (usedSeconds >= allowanceSeconds()) {
@@ -68,6 +78,10 @@ public record Budget(
         }
         boolean warned = usedSeconds * 100L >= allowanceSeconds() * (long) standing.warnPercent();
         return warned ? LimitState.WARNING : LimitState.OK;
+    }
+
+    private boolean isStopped(Standing standing) {
+        return standing.hardStopped() || limitSeconds() - usedSeconds < CALL_SECONDS_MIN;
     }
 
     private static Admission refused(Refusal why) {

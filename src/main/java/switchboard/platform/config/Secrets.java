@@ -15,6 +15,7 @@ import switchboard.platform.error.Failure;
  * unneeded one may be empty.
  *
  * @param retellApiKeys the first signs requests, all verify webhooks
+ * @param twilioAuthToken comma separated: the first signs requests, all verify webhooks
  * @param encryptionKey 32 bytes for stored calendar tokens
  */
 public record Secrets(
@@ -63,10 +64,7 @@ public record Secrets(
 
     public static Secrets from(Environment environment) {
         return new Secrets(
-                Arrays.stream(environment.get(RETELL_API_KEYS).split(",", -1))
-                        .map(String::strip)
-                        .filter(key -> !key.isEmpty())
-                        .toList(),
+                several(environment.get(RETELL_API_KEYS)),
                 environment.get(CALCOM_WEBHOOK_SECRET),
                 environment.get(CALCOM_API_KEY),
                 environment.get(TWILIO_ACCOUNT_SID),
@@ -75,6 +73,17 @@ public record Secrets(
                 environment.get(SUPABASE_JWT_SECRET),
                 environment.get(SERVICE_KEY),
                 key(environment.get(ENCRYPTION_KEY)));
+    }
+
+    public List<String> twilioAuthTokens() {
+        return several(twilioAuthToken);
+    }
+
+    private static List<String> several(String text) {
+        return Arrays.stream(text.split(",", -1))
+                .map(String::strip)
+                .filter(key -> !key.isEmpty())
+                .toList();
     }
 
     /** The names of the needed ones that are not set. */

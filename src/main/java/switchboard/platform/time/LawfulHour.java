@@ -1,4 +1,4 @@
-package switchboard.cli.demo;
+package switchboard.platform.time;
 
 import java.time.DayOfWeek;
 import java.time.Instant;
@@ -6,8 +6,8 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 
-/** The hour a demo begins at: one in which all of the contiguous United States may be called. */
-final class LawfulHour {
+/** An hour to begin a demo or a load test at: one in which all of the contiguous United States may be called. */
+public final class LawfulHour {
 
     private static final ZoneId NEW_YORK = ZoneId.of("America/New_York");
     private static final LocalTime NOON = LocalTime.of(12, 0);
@@ -17,7 +17,7 @@ final class LawfulHour {
     /**
      * Noon in New York on the next Tuesday: nine in Los Angeles, and on a Tuesday no federal holiday but a fixed one.
      */
-    static Instant after(Instant now) {
+    public static Instant after(Instant now) {
         ZonedDateTime day = now.atZone(NEW_YORK).plusDays(1);
         while (day.getDayOfWeek() != DayOfWeek.TUESDAY || isFixedHoliday(day)) {
             day = day.plusDays(1);

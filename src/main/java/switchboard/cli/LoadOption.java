@@ -1,0 +1,58 @@
+package switchboard.cli;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import picocli.CommandLine.Option;
+
+/** How hard and how long; what is not given is the scenario file's. */
+final class LoadOption {
+
+    @Option(names = "--rows", paramLabel = "N", description = "Leads queued when a window begins.")
+    private Optional<String> rows = Optional.empty();
+
+    @Option(names = "--tenants", paramLabel = "N", description = "Tenants they belong to.")
+    private Optional<String> tenants = Optional.empty();
+
+    @Option(names = "--seconds", paramLabel = "N", description = "Of measured time at full load.")
+    private Optional<String> seconds = Optional.empty();
+
+    @Option(names = "--warmup", paramLabel = "N", description = "Seconds before it that do not count.")
+    private Optional<String> warmup = Optional.empty();
+
+    @Option(names = "--window", paramLabel = "N", description = "Decisions in a window.")
+    private Optional<String> window = Optional.empty();
+
+    @Option(names = "--batch", paramLabel = "N", description = "Leads claimed at once.")
+    private Optional<String> batch = Optional.empty();
+
+    @Option(names = "--nodes", paramLabel = "N", description = "Dialers, each with connections of its own.")
+    private Optional<String> nodes = Optional.empty();
+
+    @Option(names = "--paced-rate", paramLabel = "N", description = "Arrivals a second of the open loop; 0 = a tenth.")
+    private Optional<String> pacedRate = Optional.empty();
+
+    @Option(names = "--paced-seconds", paramLabel = "N", description = "Length of the open loop; 0 leaves it out.")
+    private Optional<String> pacedSeconds = Optional.empty();
+
+    @Option(names = "--seed", paramLabel = "N", description = "Decides the leads.")
+    private Optional<String> seed = Optional.empty();
+
+    /** By the scenario file's names. */
+    Map<String, String> given() {
+        Map<String, Optional<String>> all = Map.of(
+                "rows", rows,
+                "tenants", tenants,
+                "seconds", seconds,
+                "warmup", warmup,
+                "window", window,
+                "batch", batch,
+                "nodes", nodes,
+                "paced_rate", pacedRate,
+                "paced_seconds", pacedSeconds,
+                "seed", seed);
+        Map<String, String> given = new TreeMap<>();
+        all.forEach((name, value) -> value.ifPresent(text -> given.put(name, text)));
+        return given;
+    }
+}

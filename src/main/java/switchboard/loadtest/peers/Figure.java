@@ -1,0 +1,53 @@
+package switchboard.loadtest.peers;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import switchboard.platform.error.Failure;
+
+/** What is compared, and the ratio to reach. */
+public enum Figure {
+    A1(0.9, "claim and close with nothing to dial, against PostgreSQL's claim-then-done, 100 at once"),
+    A2(1.4, "the same against graphile-worker, local queue, batched completion"),
+    A3(1.5, "certified decisions with committed intents, against db-scheduler's empty jobs"),
+    A4_ROWS(0.85, "certified decisions from 1,000,000 rows queued, against 10,000"),
+    A4_TENANTS(0.8, "certified decisions for 200 tenants, against one"),
+    A5(0.5, "claims with a transaction held open elsewhere, against without");
+
+    private final double goal;
+    private final String words;
+
+    Figure(double goal, String words) {
+        this.goal = goal;
+        this.words = words;
+    }
+
+    public double goal() {
+        return goal;
+    }
+
+    public String words() {
+        return words;
+    }
+
+    /** As in reports and options: {@code a4_rows}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** {@code all}, or words with commas between them. */
+    public static List<Figure> parse(String text) {
+        if (text.equals("all")) {
+            return List.of(values());
+        }
+        return Arrays.stream(text.split(",", -1))
+                .map(word -> Arrays.stream(values())
+                        .filter(each -> each.word().equalsIgnoreCase(word.strip()))
+                        .findFirst()
+                        .orElseThrow(() -> Failure.invalid(
+                                "figure_unknown",
+                                "there is no figure `" + word
+                                        + "`; known are all, a1, a2, a3, a4_rows, a4_tenants, a5")))
+                .toList();
+    }
+}

@@ -1,0 +1,130 @@
+package switchboard.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import switchboard.platform.config.Environment;
+
+/** The load test as its user has it, small: what it says, writes and answers; never how fast it is. */
+class LoadtestCommandIT {
+
+    @TempDir
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void dispatch_is_measured_checked_and_reported() throws IOException {
+        // when
+        int exit = run(
+                "--rows",
+                "60",
+                "--tenants",
+                "3",
+                "--seconds",
+                "1",
+                "--warmup",
+                "0",
+                "--batch",
+                "20",
+                "--nodes",
+                "2",
+                "--paced-rate",
+                "20",
+                "--paced-seconds",
+                "1",
+                "--threshold",
+                "rate>0",
+                "--threshold",
+                "due_p99<0.001ms",
+                "--json");
+
+        // then: everything held but the threshold that cannot
+        assertThat(exit).as(err.toString()).isEqualTo(ExitCode.FOUND);
+        assertThat(err.toString()).contains("threshold broken: due_p99<0.001").doesNotContain("broken: rate");
+        JsonObject document = new JsonObject(out.toString());
+        assertThat(document.getJsonArray("invariants"))
+                .hasSize(5)
+                .allSatisfy(each -> assertThat(((JsonObject) each).getBoolean("held"))
+                        .as(each.toString())
+                        .isTrue());
+        assertThat(document.getJsonObject("figures").getDouble("rate")).isPositive();
+        assertThat(document.getJsonObject("figures").getDouble("due_p50")).isPositive();
+        assertThat(document.getJsonObject("options").getString("seed")).isEqualTo("1");
+        assertThat(document.getJsonObject("options").getString("dialer.claim_batch"))
+                .isEqualTo("20");
+
+        // and: files that can be read without us
+        assertThat(new JsonObject(Files.readString(folder.resolve("dispatch.json"))))
+                .isEqualTo(document);
+        assertThat(Files.readString(folder.resolve("dispatch-due_to_intent.hgrm")))
+                .contains("Value     Percentile TotalCount");
+        assertThat(Files.readString(folder.resolve("dispatch.html")))
+                .startsWith("<!doctype html>")
+                .contains("<svg", "used + reserved &lt;= limit")
+                .doesNotContain("<script", "http://", "https://");
+        assertThat(folder.resolve("stores")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--rows 5                    | rows must be between",
+                "--rows many                 | rows",
+                "--tenants 0                 | tenants must be between",
+                "--rows 10 --tenants 11      | tenants must not be more than rows",
+                "--batch 501                 | batch must be between",
+                "--threshold rate            | a threshold is like",
+                "--peers a9                  | there is no figure",
+                "--pairs 0                   | --pairs must be 1 or more",
+                "--compare no-such.json      | holds no ratios",
+            })
+    void a_wrong_option_is_told_before_anything_starts(String options, String told) throws IOException {
+        assertThat(run(options.split(" +"))).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains(told).contains("next: ");
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left).isEmpty();
+        }
+    }
+
+    @Test
+    void an_unknown_scenario_is_told_with_those_that_are_known() {
+        int exit = tool().run("loadtest", "storm");
+        assertThat(exit).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("no scenario `storm`", "dispatch");
+    }
+
+    @Test
+    void a_peer_that_cannot_run_here_is_named_and_not_counted() throws IOException {
+        assertThat(run("--peers", "a2")).isEqualTo(ExitCode.DONE);
+        assertThat(err.toString()).contains("skipped a2: needs Node");
+        assertThat(new JsonObject(Files.readString(folder.resolve("peers.json"))).getJsonObject("ratios"))
+                .isEmpty();
+    }
+
+    private int run(String... options) {
+        List<String> words = Stream.concat(
+                        Stream.of("loadtest", "dispatch", "--out", folder.toString()), Stream.of(options))
+                .toList();
+        return tool().run(words.toArray(String[]::new));
+    }
+
+    private CommandLineTool tool() {
+        return new CommandLineTool(
+                new PrintWriter(out, true), new PrintWriter(err, true), () -> new Environment(Map.of()));
+    }
+}
