@@ -97,9 +97,11 @@ class ForgetfulRedisIT {
                 List.of("limits:slots:{" + resident.tenant() + "}:" + resident.number(), "limits:slots:{account}")) {
             send(Request.cmd(Command.ZADD).arg(key).arg("9999999999999").arg("nobody"));
         }
-        LimitsTown.await(slots.rebuild().tellAll());
-        assertThat(held(resident)).isEmpty();
-        assertThat(ofAccount()).isEmpty();
+        await().untilAsserted(() -> {
+            LimitsTown.await(slots.rebuild().tellAll());
+            assertThat(held(resident)).isEmpty();
+            assertThat(ofAccount()).isEmpty();
+        });
     }
 
     @Test
