@@ -94,6 +94,9 @@ public final class Arena implements AutoCloseable {
         try {
             return future.await(PATIENCE_MINUTES, TimeUnit.MINUTES);
         } catch (TimeoutException e) {
+            if (future.failed()) {
+                throw Failure.unavailable("store_too_slow", "a store of the test's did not answer in time: " + e);
+            }
             throw Failure.unavailable(
                     "load_test_stuck", "nothing came of a step within " + PATIENCE_MINUTES + " minutes");
         }

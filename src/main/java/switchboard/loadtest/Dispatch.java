@@ -47,7 +47,7 @@ import switchboard.platform.time.VirtualClock;
 public final class Dispatch implements AutoCloseable {
 
     private static final byte[] KEY = new byte[32];
-    private static final int RELEASED_AT_ONCE = 1000;
+    private static final int RELEASED_AT_ONCE = 100;
     private static final Duration LOOK_EVERY = Duration.ofMillis(20);
     private static final Duration LEAD_TIME = Duration.ofMillis(500);
 
@@ -199,7 +199,8 @@ public final class Dispatch implements AutoCloseable {
                 Arena.await(windows.endCalls(clocks.business().instant()));
         for (int i = 0; i < ended.size(); i += RELEASED_AT_ONCE) {
             Arena.await(Future.join(ended.subList(i, Math.min(i + RELEASED_AT_ONCE, ended.size())).stream()
-                    .map(call -> slots.release(new TenantId(call.tenant()), call.ourNumber(), new CallId(call.call())))
+                    .map(call -> slots.release(new TenantId(call.tenant()), call.ourNumber(), new CallId(call.call()))
+                            .otherwiseEmpty())
                     .toList()));
         }
     }
