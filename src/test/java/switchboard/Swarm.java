@@ -244,7 +244,7 @@ final class Swarm {
                   from dialer_queue as q
                   join usage_limits as u on u.user_id = q.user_id
                  where q.status in ('leased', 'dialing', 'in_call')
-                    or (q.status = 'queued' and coalesce(q.reason, '') <> 'frequency_cap' -- attempts never placed count
+                    or (q.status = 'queued'
                         and coalesce(u.call_cap_seconds, 0) + coalesce(u.call_credit_seconds, 0)
                             + coalesce(u.grace_seconds, 0) - coalesce(u.call_used_seconds, 0) >= %d)
                  union all
