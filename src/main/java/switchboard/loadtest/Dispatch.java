@@ -219,7 +219,7 @@ public final class Dispatch implements AutoCloseable {
 
     private void add(int count, Instant firstDue, long spacingMicros) {
         Arena.await(seeds.leads(
-                new SeedRepository.Batch(load.tenants(), leads, leads + count - 1, load.seed()),
+                new SeedRepository.Batch(load.tenants(), load.lines(), leads, leads + count - 1, load.seed()),
                 firstDue,
                 spacingMicros));
         leads += count;
