@@ -23,6 +23,7 @@ alter table public.leads add column if not exists priority smallint not null def
 alter table public.leads add column if not exists phone_raw text;
 alter table public.leads add column if not exists notes text;
 create unique index if not exists leads_call_id on public.leads (call_id) where call_id is not null;
+create index if not exists leads_user_page on public.leads (user_id, id); -- to queue all of them, page by page
 create unique index if not exists leads_one_per_tenant_and_phone on public.leads (user_id, phone) where phone is not null and owner_id is null;
 
 alter table public.call_recordings add column if not exists call_id text;
@@ -107,8 +108,31 @@ create index if not exists dialer_queue_unranked on public.dialer_queue (campaig
 create index if not exists dialer_queue_busy on public.dialer_queue (campaign_id) where is_busy;
 create index if not exists dialer_queue_phone on public.dialer_queue (phone_number);
 create index if not exists dialer_queue_user on public.dialer_queue (user_id);
-create index if not exists dialer_queue_campaign on public.dialer_queue (campaign_id);
+create index if not exists dialer_queue_campaign on public.dialer_queue (campaign_id, id);
 create index if not exists dialer_queue_previews on public.dialer_queue (campaign_id, next_attempt_at) where waits_for_release;
+
+-- The one reason of a queue row: what stands above it first, then its own. Plain enough to be inlined.
+create or replace function public.queue_reason(
+  p_status text, p_held boolean, p_reason text, p_outcome text, p_due timestamptz, p_closes timestamptz,
+  p_campaign_status text, p_agent_on boolean, p_paused boolean, p_stopped boolean, p_now timestamptz
+) returns text
+language sql immutable
+as $$
+  select case
+           when p_status in ('leased', 'dialing', 'in_call') then p_status
+           when p_status <> 'queued' then coalesce(p_outcome, p_reason, p_status)
+           when p_campaign_status not in ('running', 'draining') then 'campaign_' || p_campaign_status
+           when p_paused then 'admin_paused'
+           when p_stopped then 'hard_stop'
+           when not p_agent_on then 'agent_inactive'
+           when p_held then 'preview'
+           when p_due > p_now then coalesce(p_reason, 'not_yet_due')
+           when p_closes <= p_now then 'outside_hours'
+           when p_reason in ('agent_full', 'rate_limited', 'no_budget_free', 'throttled', 'in_call', 'store_away',
+                             'judged_again') then p_reason -- due again, and nothing newer is known
+           else 'waiting_for_slot'
+         end
+$$;
 
 -- dial_attempts: owned by switchboard.dialer; the intent, written before the provider is asked -----
 
@@ -851,8 +875,9 @@ begin
     a.alone_since + a.quiet,
     case when cardinality(v_starts) >= a.starts_max
          then v_starts[cardinality(v_starts) - a.starts_max + 1] + a.starts_window end,
-    greatest(a.alone_since, (select p.starts[1] from public.admission_paces p where p.key = p_our_number))
-      + make_interval(secs => 1 / p_rate::float8));
+    case when p_rate < 1000 -- more is no rate, as in switchboard.limits.AgentLimits
+         then greatest(a.alone_since, (select p.starts[1] from public.admission_paces p where p.key = p_our_number))
+              + make_interval(secs => 1 / p_rate::float8) end);
   if v_next > v_now then
     return ceil(extract(epoch from v_next - v_now) * 1000);
   end if;

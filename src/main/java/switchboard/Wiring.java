@@ -75,7 +75,8 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
         Bus bus = new Bus(vertx.eventBus(), addresses());
         VoiceProvider provider = new RetellProvider(
                 vertx, config.retell(), secrets.retellApiKeys().get(0), clocks.business());
-        Slots slots = new Slots(stores.redis(), stores.pool(), config.limits(), clocks.machine());
+        Slots slots = new Slots(
+                stores.redis(), stores.pool(), config.limits(), Clocks.real().machine());
         return new Wiring(
                 config, secrets, stores, clocks, new Parts(vertx, bus, provider, slots, PhoneNumbers.load(), metrics));
     }
@@ -110,6 +111,7 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                         parts.provider(),
                         CallsCapability.outbound(parts.bus(), clocks),
                         parts.slots()),
+                dialer.lists(parts.vertx(), parts.numbers()::parse),
                 OpsCapability.open(
                         config.ops(),
                         stores.pool(),

@@ -25,7 +25,7 @@ import switchboard.testkit.WholeServer;
 class SilenceInASecondIT {
 
     private static final Duration A_SECOND = Duration.ofSeconds(1);
-    private static final int LEADS = 400;
+    private static final int LEADS = 240;
 
     @RegisterExtension
     static final RealPostgres POSTGRES = new RealPostgres();

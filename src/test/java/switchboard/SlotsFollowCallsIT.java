@@ -21,7 +21,7 @@ import switchboard.testkit.SimulatedTown.Tenant;
 class SlotsFollowCallsIT {
 
     private static final Duration DRIFT_MAX = Duration.ofSeconds(5);
-    private static final int LEADS = 120;
+    private static final int LEADS = 100;
 
     @RegisterExtension
     static final RealPostgres POSTGRES = new RealPostgres();
@@ -44,7 +44,7 @@ class SlotsFollowCallsIT {
                 faults:
                   webhooks: {loss: 0.2}
                 """;
-        try (SimulatedTown town = new SimulatedTown(POSTGRES, REDIS, scenario, 60, settings)) {
+        try (SimulatedTown town = new SimulatedTown(POSTGRES, REDIS, scenario, 120, settings)) {
             // given
             town.startNode();
             town.startNode();

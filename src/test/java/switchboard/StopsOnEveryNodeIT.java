@@ -36,8 +36,8 @@ import switchboard.testkit.WholeServer;
  */
 class StopsOnEveryNodeIT {
 
-    private static final int LEADS = 300;
-    private static final int SILENCED = 15;
+    private static final int LEADS = 120;
+    private static final int SILENCED = 10;
     private static final Duration PROMISED = Duration.ofSeconds(1);
     private static final String PUBLIC_URL = "http://localhost:1";
     private static final String SHORT_CALLS = """

@@ -53,7 +53,7 @@ final class SwarmNode {
             Map.entry("SWITCHBOARD_DIALER_REQUEST_LEASE", "6s"),
             Map.entry("SWITCHBOARD_LIMITS_SLOT_LEASE", "6s"),
             Map.entry("SWITCHBOARD_LIMITS_SLOT_RENEWAL", "2s"),
-            Map.entry("SWITCHBOARD_LIMITS_HOLD_OFF", "100ms"),
+            Map.entry("SWITCHBOARD_LIMITS_STANDING_AGE", "100ms"),
             Map.entry("SWITCHBOARD_CALLS_EFFECT_POLL", "300ms"),
             Map.entry("SWITCHBOARD_CALLS_EFFECT_LEASE", "5s"),
             Map.entry("SWITCHBOARD_CALLS_EFFECT_RETRY_MAX", "2s"),

@@ -19,9 +19,9 @@
  * <ul>
  *   <li>Any order, repetition or delay of reports ends in the same row. A late {@code call_started} reopens nothing; an
  *       analysis alone ends a call.
- *   <li>A report of a call without a row finds it by our id in its metadata, by the provider's id, or writes one for
- *       the owner of our number. What is nobody's is kept, once a number and call, and replayed when somebody claims
- *       it.
+ *   <li>A report of a call without a row finds it by our id in its metadata, by the provider's id, as the one dial
+ *       under way between its two numbers if it lost our metadata, or writes one for the owner of our number. What is
+ *       nobody's is kept, once a number and call, and replayed when somebody claims it.
  *   <li>The row and the effects of its change are written in one statement, in the transaction that marks the delivery
  *       processed. An effect is carried out at least once, and again when the facts behind it have changed.
  *   <li>A live call that falls silent is asked for at the provider. Only two answers that no such call exists close it.

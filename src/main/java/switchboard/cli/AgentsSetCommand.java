@@ -34,7 +34,7 @@ final class AgentsSetCommand extends ServerCommand {
     @Option(names = "--call-seconds", paramLabel = "S", description = "How long a call may last, 60 to 7200.")
     private Optional<Integer> callSeconds = Optional.empty();
 
-    @Option(names = "--active", paramLabel = "BOOL", description = "false: starts and answers no call.")
+    @Option(names = "--active", arity = "1", paramLabel = "BOOL", description = "false: starts and answers no call.")
     private Optional<Boolean> active = Optional.empty();
 
     AgentsSetCommand(Terminal terminal) {

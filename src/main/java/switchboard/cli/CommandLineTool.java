@@ -48,12 +48,8 @@ public final class CommandLineTool {
                 .addSubcommand(campaigns())
                 .addSubcommand(queue())
                 .addSubcommand(Noun.of("law", "Calling hours.", verb(new LawCheckCommand(terminal))))
-                .addSubcommand(Noun.of("dnc", "Numbers not to be called.", verb(new DncAddCommand(terminal))))
-                .addSubcommand(Noun.of(
-                        "messages",
-                        "Texts.",
-                        verb(new MessagesSendCommand(terminal)),
-                        verb(new MessagesListCommand(terminal))))
+                .addSubcommand(dnc())
+                .addSubcommand(messages())
                 .addSubcommand(limits())
                 .addSubcommand(new UsageCommand(terminal))
                 .addSubcommand(new ReplayCommand(terminal))
@@ -70,27 +66,47 @@ public final class CommandLineTool {
                 .setExecutionExceptionHandler(this::failed);
     }
 
-    private CommandLine queue() {
-        return Noun.of(
-                "queue",
-                "The leads that are to be called.",
-                verb(new QueueAddCommand(terminal)),
-                verb(new QueueWhyCommand(terminal)),
-                verb(new QueueReasonsCommand(terminal)));
-    }
-
     private CommandLine campaigns() {
         return Noun.of(
                 "campaigns",
                 "What to dial, when, and how often.",
                 verb(new CampaignsListCommand(terminal)),
                 verb(new CampaignsCreateCommand(terminal)),
+                verb(new CampaignsSetCommand(terminal)),
                 verb("start", new CampaignsMoveCommand(terminal, "start"), "Start a campaign, or go on with it."),
                 verb(new CampaignsPauseCommand(terminal)),
                 verb(
                         "drain",
                         new CampaignsMoveCommand(terminal, "drain"),
                         "Let a campaign end: first calls go on, second attempts lapse."));
+    }
+
+    private CommandLine messages() {
+        return Noun.of(
+                "messages", "Texts.", verb(new MessagesSendCommand(terminal)), verb(new MessagesListCommand(terminal)));
+    }
+
+    private CommandLine queue() {
+        return Noun.of(
+                "queue",
+                "The leads that are to be called.",
+                verb(new QueueAddCommand(terminal)),
+                verb(new QueueWhyCommand(terminal)),
+                verb(new QueueReasonsCommand(terminal)),
+                verb(new QueueReleaseCommand(terminal)),
+                verb(
+                        "requeue",
+                        new QueueBulkCommand(terminal, "requeue"),
+                        "Queue leads again that were given up; whoever was reached only with --status done."),
+                verb("cancel", new QueueBulkCommand(terminal, "cancel"), "Take leads that wait out of the queue."));
+    }
+
+    private CommandLine dnc() {
+        return Noun.of(
+                "dnc",
+                "Numbers not to be called.",
+                verb(new DncAddCommand(terminal)),
+                verb(new DncImportCommand(terminal)));
     }
 
     private CommandLine limits() {

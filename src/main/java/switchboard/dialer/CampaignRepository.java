@@ -6,10 +6,13 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import switchboard.platform.sql.Times;
+import switchboard.platform.web.Cursor;
 
 /** The table {@code campaigns}. */
 final class CampaignRepository {
@@ -32,8 +35,9 @@ final class CampaignRepository {
             select *
               from campaigns
              where ($1::uuid is null or user_id = $1)
+               and ($2::timestamptz is null or (created_at, id) > ($2, $3))
              order by created_at, id
-             limit $2
+             limit $4
             """;
 
     private static final String SET_STATUS = """
@@ -41,6 +45,13 @@ final class CampaignRepository {
                set status = $2
              where id = $1
                and status = any ($3::text[])
+            returning *
+            """;
+
+    private static final String CHANGE = """
+            update campaigns
+               set mode = coalesce($2, mode), weight = coalesce($3, weight)
+             where id = $1
             returning *
             """;
 
@@ -99,9 +110,27 @@ final class CampaignRepository {
         return pool.preparedQuery(FIND).execute(Tuple.of(id)).map(CampaignRepository::first);
     }
 
-    Future<List<JsonObject>> list(Optional<UUID> tenant, int limit) {
+    Future<JsonObject> change(SqlClient sql, UUID id, Optional<String> mode, Optional<Integer> weight) {
+        return sql.preparedQuery(CHANGE)
+                .execute(Tuple.tuple()
+                        .addValue(id)
+                        .addValue(mode.orElse(null))
+                        .addValue(weight.map(Integer::shortValue).orElse(null)))
+                .map(rows -> json(rows.iterator().next()));
+    }
+
+    /** Where a list goes on after this campaign. */
+    static Cursor place(JsonObject campaign) {
+        return new Cursor(Instant.parse(campaign.getString("created_at")), UUID.fromString(campaign.getString("id")));
+    }
+
+    Future<List<JsonObject>> list(Optional<UUID> tenant, Optional<Cursor> after, int limit) {
         return pool.preparedQuery(LIST)
-                .execute(Tuple.tuple().addValue(tenant.orElse(null)).addValue(limit))
+                .execute(Tuple.tuple()
+                        .addValue(tenant.orElse(null))
+                        .addValue(after.map(Cursor::at).map(Times::timestamptz).orElse(null))
+                        .addValue(after.map(Cursor::id).orElse(null))
+                        .addValue(limit))
                 .map(rows -> {
                     List<JsonObject> campaigns = new ArrayList<>();
                     rows.forEach(row -> campaigns.add(json(row)));

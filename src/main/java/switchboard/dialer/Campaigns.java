@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,7 @@ import switchboard.platform.core.TenantId;
 import switchboard.platform.error.Failure;
 import switchboard.platform.time.Clocks;
 import switchboard.platform.time.Ids;
+import switchboard.platform.web.Cursor;
 
 /** Makes, starts, pauses and drains campaigns, and fills their queues. */
 final class Campaigns {
@@ -61,17 +63,16 @@ final class Campaigns {
                         .orElseThrow(() -> Failure.notFound("campaign_not_found", "There is no campaign " + id + ".")));
     }
 
-    Future<List<JsonObject>> list(Optional<TenantId> tenant, int limit) {
-        return desk.campaigns().list(tenant.map(TenantId::value), limit);
+    /** The oldest first; one more than {@code limit}, if there are more. */
+    Future<List<JsonObject>> list(Optional<TenantId> tenant, Optional<Cursor> after, int limit) {
+        return desk.campaigns().list(tenant.map(TenantId::value), after, limit + 1);
     }
 
+    /** A bounded part a statement; no lead is queued twice, so what broke off half-way can simply be repeated. */
     Future<Integer> enqueue(UUID campaign, Optional<List<UUID>> leads) {
+        Instant due = clocks.business().instant();
         return desk.queue()
-                .enqueue(
-                        pool,
-                        campaign,
-                        leads.map(list -> list.toArray(UUID[]::new)),
-                        clocks.business().instant())
+                .enqueue(pool, campaign, leads.map(list -> list.toArray(UUID[]::new)), due)
                 .onSuccess(queued -> wake(campaign));
     }
 
@@ -90,6 +91,11 @@ final class Campaigns {
                                         ? stops.ofCampaign(tx, id, "campaign_paused")
                                         : Future.succeededFuture(0))
                                 .map(ending -> paused.put("calls_ending", ending))));
+    }
+
+    /** Mode and weight, as far as they are named. */
+    Future<JsonObject> change(UUID id, CampaignChangeBody change) {
+        return alone(id, tx -> desk.campaigns().change(tx, id, change.mode(), change.weight()));
     }
 
     /** Calls in progress and first calls go on; retries lapse. */

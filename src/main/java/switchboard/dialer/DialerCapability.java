@@ -1,6 +1,7 @@
 package switchboard.dialer;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
@@ -55,7 +56,7 @@ public final class DialerCapability {
         this.consents = new ConsentRepository();
         this.silence = new Silence(works.pool(), consents, desk.queue(), works.stops(), works.clocks());
         this.campaigns = new Campaigns(works.pool(), desk, works.stops(), works.bus(), works.clocks(), Ids.random());
-        this.why = new Why(new WhyRepository(works.pool()), works.clocks().business());
+        this.why = new Why(new WhyRepository(works.pool()), works.clocks());
     }
 
     /** {@code zones} says where a number may be. */
@@ -81,11 +82,24 @@ public final class DialerCapability {
                 List.of(() -> new DialerVerticle(rounds, works.bus(), config)),
                 List.of(
                         new DialerRoutes(campaigns, why, silence),
+                        new QueueRoutes(campaigns, why, bulk()),
                         new AccountRoutes(
                                 desk.account(),
                                 works.pool(),
                                 works.alarms(),
                                 works.clocks().business())));
+    }
+
+    /** Takes in do-not-call lists; {@code numbers} reads a telephone number. */
+    public Capability lists(Vertx vertx, Function<String, Optional<PhoneNumber>> numbers) {
+        DncImport imports =
+                new DncImport(vertx, works.pool(), numbers, works.clocks().business());
+        return new Capability("dnc-lists", List.of(), List.of(new DncImportRoutes(imports)));
+    }
+
+    private Bulk bulk() {
+        return new Bulk(
+                new BulkRepository(works.pool()), works.bus(), works.clocks().business());
     }
 
     private Line line(Gate gate) {

@@ -47,7 +47,10 @@ final class DialerRoutes implements Routes {
     private Future<Void> list(RoutingContext ctx) {
         Params params = Params.of(ctx);
         Optional<TenantId> whose = tenant(ctx).or(() -> params.uuid("user_id").map(TenantId::new));
-        return campaigns.list(whose, params.limit()).compose(rows -> ok(ctx, new Page<>(rows, false, null)));
+        int limit = params.limit();
+        return campaigns
+                .list(whose, params.after(), limit)
+                .compose(rows -> ok(ctx, Page.of(rows, limit, CampaignRepository::place)));
     }
 
     private Future<Void> create(RoutingContext ctx) {

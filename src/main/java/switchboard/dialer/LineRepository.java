@@ -161,8 +161,7 @@ final class LineRepository {
                  )
             update dialer_queue as q
                set status = 'leased', lease_owner = $5, lease_until = $6, lease_token = q.lease_token + 1
-              from due
-             where q.id = due.id
+             where q.id = any (array(select due.id from due))
             returning q.id, q.lease_token, q.campaign_id, q.closes_at, q.priority, q.next_attempt_at
             """;
 

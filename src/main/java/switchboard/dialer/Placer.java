@@ -61,7 +61,7 @@ final class Placer {
      * for.
      */
     Future<Void> place(Intent intent, PlaceCall order, Instant committedAt) {
-        Duration waited = Duration.between(committedAt, node.clocks().machine().instant());
+        Duration waited = Duration.between(committedAt, machineNow());
         if (waited.compareTo(config.requestLease().dividedBy(2)) > 0) {
             LOG.warn("attempt {} waited too long after its intent; it is left to be looked for", intent.attemptId());
             return Future.succeededFuture();
@@ -172,6 +172,10 @@ final class Placer {
 
     private Duration backOff(Optional<Duration> asked) {
         return asked.orElse(config.accountBackoff());
+    }
+
+    Instant machineNow() {
+        return node.clocks().machine().instant();
     }
 
     private Instant now() {

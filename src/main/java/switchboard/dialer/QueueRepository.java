@@ -19,18 +19,30 @@ import switchboard.platform.core.TenantId;
 final class QueueRepository {
 
     private static final String ENQUEUE = """
-            insert into dialer_queue
-                   (lead_id, user_id, campaign_id, from_number, phone_number, priority, attempts_max, next_attempt_at,
-                    held, reason)
-            select l.id, c.user_id, c.id, c.from_number, l.phone, l.priority, c.attempts_max, $3, c.mode = 'preview',
-                   case c.mode when 'preview' then 'preview' else 'new' end
-              from campaigns as c
-              join leads as l
-                on l.user_id = c.user_id
-             where c.id = $1
-               and ($2::uuid[] is null or l.id = any ($2))
-               and l.phone is not null
-                on conflict (lead_id) where is_open do nothing
+            with page as (
+                   select l.id, l.phone, l.priority, l.user_id
+                     from leads as l
+                    where l.user_id = (select k.user_id from campaigns as k where k.id = $1)
+                      and l.id > $4
+                      and ($2::uuid[] is null or l.id = any ($2))
+                    order by l.id
+                    limit $5
+                 ),
+                 queued as (
+                   insert into dialer_queue
+                          (lead_id, user_id, campaign_id, from_number, phone_number, priority, attempts_max,
+                           next_attempt_at, held, reason)
+                   select l.id, c.user_id, c.id, c.from_number, l.phone, l.priority, c.attempts_max, $3,
+                          c.mode = 'preview', case c.mode when 'preview' then 'preview' else 'new' end
+                     from page as l
+                     join campaigns as c
+                       on c.id = $1
+                    where l.phone is not null
+                       on conflict (lead_id) where is_open do nothing
+                returning 1
+                 )
+            select (select count(*)::int from queued) as queued, (select count(*)::int from page) as seen,
+                   (select id from page order by id desc limit 1) as last
             """;
 
     private static final String LOAD_DIALING = """
@@ -126,6 +138,9 @@ final class QueueRepository {
                and reason in ('hard_stop', 'admin_paused', 'no_budget_free', 'throttled', 'subscription_inactive')
             """;
 
+    private static final UUID START = new UUID(0, 0);
+    private static final int ENQUEUED_AT_ONCE = 2_000;
+
     private final Pool pool;
 
     QueueRepository(Pool pool) {
@@ -134,12 +149,23 @@ final class QueueRepository {
 
     /** Queues the tenant's leads for a campaign; empty = all of them. A lead already queued is left as it is. */
     Future<Integer> enqueue(SqlClient sql, UUID campaign, Optional<UUID[]> leads, Instant dueAt) {
+        return enqueue(sql, Tuple.of(campaign).addValue(leads.orElse(null)).addValue(timestamptz(dueAt)), START, 0);
+    }
+
+    private static Future<Integer> enqueue(SqlClient sql, Tuple what, UUID after, int before) {
+        Tuple page = Tuple.tuple();
+        for (int i = 0; i < what.size(); i++) {
+            page.addValue(what.getValue(i));
+        }
         return sql.preparedQuery(ENQUEUE)
-                .execute(Tuple.tuple()
-                        .addValue(campaign)
-                        .addValue(leads.orElse(null))
-                        .addValue(timestamptz(dueAt)))
-                .map(rows -> rows.rowCount());
+                .execute(page.addValue(after).addValue(ENQUEUED_AT_ONCE))
+                .compose(rows -> {
+                    Row row = rows.iterator().next();
+                    int queued = before + row.getInteger("queued");
+                    return row.getInteger("seen") < ENQUEUED_AT_ONCE
+                            ? Future.succeededFuture(queued)
+                            : enqueue(sql, what, row.getUUID("last"), queued);
+                });
     }
 
     /** The row as the call left it, locked; empty if the row has gone on to another call. */

@@ -1,6 +1,5 @@
 package switchboard.dialer;
 
-import io.vertx.core.CompositeFuture;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +16,7 @@ import switchboard.limits.Slots;
 import switchboard.limits.core.Admission;
 import switchboard.limits.core.Refusal;
 import switchboard.platform.async.InFlight;
+import switchboard.platform.async.Later;
 import switchboard.platform.core.CallId;
 import switchboard.platform.failpoint.FailPoint;
 import switchboard.platform.time.Ids;
@@ -52,32 +52,30 @@ final class Starts {
     /** Starts who may, in this order; says who did. Calls are placed beside it: a slow answer delays no other. */
     Future<Started> start(List<Judged> leads, Instant now, Instant committing) {
         List<Start> starts = leads.stream().map(this::start).toList();
-        return Future.join(starts.stream().map(this::ask).toList())
+        return slots.askAll(starts.stream().map(Start::ask).toList())
                 .compose(asked -> dealt(starts, asked, now, committing));
     }
 
-    private Future<Started> dealt(List<Start> starts, CompositeFuture asked, Instant now, Instant committing) {
+    private Future<Started> dealt(List<Start> starts, List<Slots.Answer> asked, Instant now, Instant committing) {
+        Instant answered = placer.machineNow();
         List<Start> wanted = new ArrayList<>();
         List<Postponed> turned = new ArrayList<>();
         List<Duration> waits = new ArrayList<>();
         for (int i = 0; i < starts.size(); i++) {
-            Start start = starts.get(i);
-            Optional<Slots.Turned> answer = asked.resultAt(i);
-            answer.ifPresentOrElse(
-                    away -> {
-                        turned.add(start.postponed(
-                                now, away.retryAfter(), away.why().word()));
-                        waits.add(away.retryAfter());
-                    },
-                    () -> wanted.add(start));
+            Slots.Answer answer = asked.get(i);
+            Start start = starts.get(i).at(answered.plus(answer.startIn()));
+            answer.turned()
+                    .ifPresentOrElse(
+                            away -> {
+                                turned.add(start.postponed(
+                                        now, away.retryAfter(), away.why().word()));
+                                waits.add(away.retryAfter());
+                            },
+                            () -> wanted.add(start));
         }
         FailPoint.ADMITTED.reached();
         return Future.join(claims.postpone(turned), commit(wanted, now, committing))
                 .map(done -> new Started(done.resultAt(1), waits.stream().min(Duration::compareTo)));
-    }
-
-    private Future<Optional<Slots.Turned>> ask(Start start) {
-        return slots.ask(start.intent().request(), start.lead().line().limits());
     }
 
     /** The rows whose calls are being placed. */
@@ -114,14 +112,15 @@ final class Starts {
     }
 
     private UUID place(Start start, Duration hold, Instant committedAt) {
-        placing.track(placer.place(start.intent(), order(start, hold), committedAt));
+        Duration wait = Duration.between(placer.machineNow(), start.turnAt());
+        placing.track(Later.in(wait).compose(turn -> placer.place(start.intent(), order(start, hold), committedAt)));
         return start.lead().claim().queueId();
     }
 
     private Future<Void> giveBack(List<Start> starts) {
         return Future.join(starts.stream()
                         .map(Start::intent)
-                        .map(intent -> slots.release(
+                        .map(intent -> slots.giveBack(
                                 intent.request().tenant(),
                                 intent.request().route().ourNumber(),
                                 intent.request().call()))
@@ -147,7 +146,8 @@ final class Starts {
         return new Start(
                 lead,
                 new Intent(
-                        request.origin().attempt().orElseThrow(), lead.origin().lastAttemptNo() + 1, judged, request));
+                        request.origin().attempt().orElseThrow(), lead.origin().lastAttemptNo() + 1, judged, request),
+                Instant.EPOCH);
     }
 
     private static PlaceCall order(Start start, Duration hold) {
@@ -167,8 +167,16 @@ final class Starts {
                         "business_name", lead.person().business().orElse("")));
     }
 
-    /** A lead that may be called, and the intent to do it. */
-    private record Start(ClaimedLead lead, Intent intent) {
+    /** A lead that may be called, the intent to do it, and when its turn on the trunk comes (machine time). */
+    private record Start(ClaimedLead lead, Intent intent, Instant turnAt) {
+        Slots.Ask ask() {
+            return new Slots.Ask(intent.request(), lead.line().limits());
+        }
+
+        Start at(Instant turn) {
+            return new Start(lead, intent, turn);
+        }
+
         Postponed postponed(Instant now, Duration by, String reason) {
             return new Postponed(lead.claim(), now.plus(by), reason);
         }

@@ -3,22 +3,33 @@ package switchboard.dialer;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import switchboard.dialer.core.ReasonWords;
 import switchboard.platform.core.TenantId;
 import switchboard.platform.error.Failure;
+import switchboard.platform.time.Clocks;
 
 /** Answers "why is this lead not being called?", for one and for a whole campaign. */
 final class Why {
 
+    private static final Duration QUICK = Duration.ofMillis(100);
+    private static final Duration COUNTING_MAX = Duration.ofMinutes(1);
+    private static final int REST = 10;
+
     private final WhyRepository reasons;
     private final Clock business;
+    private final Clock machine;
+    private final Map<UUID, Counted> counted = new ConcurrentHashMap<>();
 
-    Why(WhyRepository reasons, Clock business) {
+    Why(WhyRepository reasons, Clocks clocks) {
         this.reasons = reasons;
-        this.business = business;
+        this.business = clocks.business();
+        this.machine = clocks.machine();
     }
 
     Future<JsonObject> answer(UUID rowOrLead, Optional<TenantId> seenBy) {
@@ -38,13 +49,39 @@ final class Why {
                                 now)));
     }
 
-    /** Counts by reason that add up to the queue, and what each reason means. */
+    /**
+     * Counts by reason that add up to the queue, and what each reason means, as of a moment that is named: counting a
+     * long queue takes its time, so such an answer serves whoever asks within ten times as long.
+     */
     Future<JsonObject> reasons(UUID campaign) {
-        return reasons.reasons(campaign, business.instant()).map(counts -> {
-            JsonObject words = new JsonObject();
-            counts.getJsonObject("open").fieldNames().forEach(reason -> words.put(reason, ReasonWords.of(reason)));
-            counts.getJsonObject("ended").fieldNames().forEach(reason -> words.put(reason, ReasonWords.of(reason)));
-            return counts.put("explanations", words);
-        });
+        Instant asked = machine.instant();
+        Counted known = counted.get(campaign);
+        if (known != null && asked.isBefore(known.goodUntil())) {
+            return known.counts().map(JsonObject::copy);
+        }
+        Future<JsonObject> counts =
+                reasons.reasons(campaign, business.instant()).map(Why::inWords);
+        counted.put(campaign, new Counted(counts, asked.plus(COUNTING_MAX)));
+        return counts.onComplete(done -> rest(campaign, counts, asked)).map(JsonObject::copy);
     }
+
+    private void rest(UUID campaign, Future<JsonObject> counts, Instant asked) {
+        Instant now = machine.instant();
+        Duration took = Duration.between(asked, now);
+        if (counts.succeeded() && took.compareTo(QUICK) > 0) {
+            counted.put(campaign, new Counted(counts, now.plus(took.multipliedBy(REST))));
+        } else {
+            counted.remove(campaign);
+        }
+    }
+
+    private static JsonObject inWords(JsonObject counts) {
+        JsonObject words = new JsonObject();
+        counts.getJsonObject("open").fieldNames().forEach(reason -> words.put(reason, ReasonWords.of(reason)));
+        counts.getJsonObject("ended").fieldNames().forEach(reason -> words.put(reason, ReasonWords.of(reason)));
+        return counts.put("explanations", words);
+    }
+
+    /** Counts that are being made or were; who asks before {@code goodUntil} is given them. */
+    private record Counted(Future<JsonObject> counts, Instant goodUntil) {}
 }

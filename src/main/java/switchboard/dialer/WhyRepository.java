@@ -17,51 +17,59 @@ final class WhyRepository {
 
     private static final String WHY = """
             select q.id, q.lead_id, q.user_id, q.campaign_id, q.phone_number, q.status, q.attempts, q.attempts_max,
-                   q.next_attempt_at, q.last_attempt_at, q.outcome, q.call_id, r.reason
-              from dialer_queue as q
+                   q.next_attempt_at, q.last_attempt_at, q.outcome, q.call_id, q.closes_at,
+                   queue_reason(q.status, q.held, q.reason, q.outcome, q.next_attempt_at, q.closes_at, c.status,
+                                exists (select 1
+                                          from agents as a
+                                         where a.phone_number = q.from_number
+                                           and a.user_id = q.user_id
+                                           and a.is_active
+                                           and a.status in ('deployed', 'configured')),
+                                coalesce(u.force_pause, false) and not coalesce(u.force_resume, false),
+                                coalesce(u.hard_stop_active, false), $2) as reason
+              from (
+                     select *
+                       from dialer_queue
+                      where id = $1
+                     union all
+                     select *
+                       from dialer_queue
+                      where lead_id = $1
+                   ) as q
               join campaigns as c
                 on c.id = q.campaign_id
               left join usage_limits as u
                 on u.user_id = q.user_id
-             cross join lateral (
-                    select case
-                             when q.status in ('leased', 'dialing', 'in_call') then q.status
-                             when q.status <> 'queued' then coalesce(q.outcome, q.reason, q.status)
-                             when c.status not in ('running', 'draining') then 'campaign_' || c.status
-                             when coalesce(u.force_pause, false) and not coalesce(u.force_resume, false)
-                               then 'admin_paused'
-                             when coalesce(u.hard_stop_active, false) then 'hard_stop'
-                             when q.next_attempt_at > $2 then coalesce(q.reason, 'not_yet_due')
-                             else 'waiting_for_slot'
-                           end as reason
-                   ) as r
-             where q.id = $1
-                or q.lead_id = $1
              order by q.created_at desc
              limit 1
             """;
 
     private static final String REASONS = """
-            select r.reason, q.status, count(*)::int as leads, min(q.next_attempt_at) as next_at
-              from dialer_queue as q
-              join campaigns as c
-                on c.id = q.campaign_id
-              left join usage_limits as u
-                on u.user_id = q.user_id
-             cross join lateral (
-                    select case
-                             when q.status in ('leased', 'dialing', 'in_call') then q.status
-                             when q.status <> 'queued' then coalesce(q.outcome, q.reason, q.status)
-                             when c.status not in ('running', 'draining') then 'campaign_' || c.status
-                             when coalesce(u.force_pause, false) and not coalesce(u.force_resume, false)
-                               then 'admin_paused'
-                             when coalesce(u.hard_stop_active, false) then 'hard_stop'
-                             when q.next_attempt_at > $2 then coalesce(q.reason, 'not_yet_due')
-                             else 'waiting_for_slot'
-                           end as reason
+            with campaign as (
+                   select c.id, c.status,
+                          exists (select 1
+                                    from agents as a
+                                   where a.phone_number = c.from_number
+                                     and a.user_id = c.user_id
+                                     and a.is_active
+                                     and a.status in ('deployed', 'configured')) as agent_on,
+                          coalesce(u.force_pause, false) and not coalesce(u.force_resume, false) as paused,
+                          coalesce(u.hard_stop_active, false) as stopped
+                     from campaigns as c
+                     left join usage_limits as u
+                       on u.user_id = c.user_id
+                    where c.id = $1
+                 )
+            select r.reason, r.status, count(*)::int as leads, min(r.next_attempt_at) as next_at
+              from (
+                     select q.status, q.next_attempt_at,
+                            queue_reason(q.status, q.held, q.reason, q.outcome, q.next_attempt_at, q.closes_at,
+                                         c.status, c.agent_on, c.paused, c.stopped, $2) as reason
+                       from dialer_queue as q
+                       join campaign as c
+                         on c.id = q.campaign_id
                    ) as r
-             where q.campaign_id = $1
-             group by q.status, r.reason
+             group by r.status, r.reason
              order by leads desc, r.reason
             """;
 
@@ -86,6 +94,7 @@ final class WhyRepository {
                 .map(rows -> {
                     JsonObject waiting = new JsonObject();
                     JsonObject ended = new JsonObject();
+                    JsonObject next = new JsonObject();
                     int total = 0;
                     for (Row row : rows) {
                         boolean open = switch (row.getString("status")) {
@@ -96,12 +105,24 @@ final class WhyRepository {
                         JsonObject counts = open ? waiting : ended;
                         counts.put(reason, counts.getInteger(reason, 0) + row.getInteger("leads"));
                         total += row.getInteger("leads");
+                        if (open) {
+                            instant(row, "next_at").ifPresent(at -> earliest(next, reason, at));
+                        }
                     }
                     return new JsonObject()
                             .put("total", total)
+                            .put("as_of", now.toString())
                             .put("open", waiting)
+                            .put("next_at", next)
                             .put("ended", ended);
                 });
+    }
+
+    private static void earliest(JsonObject times, String reason, Instant at) {
+        String known = times.getString(reason);
+        if (known == null || at.isBefore(Instant.parse(known))) {
+            times.put(reason, at.toString());
+        }
     }
 
     private static JsonObject json(Row row) {
@@ -116,6 +137,9 @@ final class WhyRepository {
                 .put(
                         "until",
                         instant(row, "next_attempt_at").map(Instant::toString).orElse(null))
+                .put(
+                        "window_closes_at",
+                        instant(row, "closes_at").map(Instant::toString).orElse(null))
                 .put("attempts", row.getInteger("attempts"))
                 .put("attempts_max", row.getInteger("attempts_max"))
                 .put(

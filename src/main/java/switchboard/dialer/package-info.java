@@ -35,6 +35,8 @@
  *   <li>The gate is asked at the dial, with everything read at that moment, and fails closed.
  *   <li>A pause, a stop or a do-not-call entry that is committed is seen by every later intent: {@code admit_call}
  *       reads them in the transaction that commits it.
+ *   <li>A call ordered to end between its intent and its request is not placed, and its row goes back to the gate. What
+ *       the provider has been heard to say of a call outweighs a refusal and any number of searches that find nothing.
  *   <li>Every waiting row has one reason and a time.
  *   <li>Every verdict that is acted on has a certificate in {@code audit}'s black box, written in the transaction that
  *       acts on it and holding all it was derived from. A lead the crowd control in Redis turns away was not acted on:

@@ -13,7 +13,7 @@ local call_id   = ARGV[1]
 local outbound  = ARGV[2] == '1'     -- callers set their own pace
 local worst_s   = tonumber(ARGV[3])  -- how long the call may last at most
 local slot_max  = tonumber(ARGV[4])
-local space_ms  = tonumber(ARGV[5])  -- between two starts
+local space_ms  = tonumber(ARGV[5])  -- between two starts; 0 = no rate
 local lease_ms  = tonumber(ARGV[6])
 local epoch_min = tonumber(ARGV[7])  -- what was known before this is lost: the account's Redis is younger
 local now_ms    = tonumber(ARGV[8])  -- '' means Redis's own clock; tests pass a time
@@ -66,7 +66,7 @@ if why then
 end
 
 local last_ms = tonumber(redis.call('HGET', rate, 'last_ms') or '0')
-if outbound and last_ms + space_ms > now_ms then
+if outbound and space_ms > 0 and last_ms + space_ms > now_ms then
   return {0, epoch, 'RATE_LIMITED', math.ceil(last_ms + space_ms - now_ms)}
 end
 

@@ -41,6 +41,11 @@ final class ServerRig {
         server.close();
     }
 
+    /** What the server itself answers. */
+    JsonObject get(String path) {
+        return new JsonObject(server.get(path).body());
+    }
+
     Shell run(String... args) {
         return runWith(Map.of(), args);
     }

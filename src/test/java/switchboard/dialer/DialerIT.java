@@ -5,8 +5,6 @@ import static switchboard.dialer.DialerRig.await;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Request;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.util.List;
@@ -173,7 +171,7 @@ class DialerIT {
         DialerRig node = new DialerRig(POSTGRES.pool(), REDIS, clocks, 100, 1);
         for (int round = 0; round < 6; round++) {
             node.round();
-            await(REDIS.client().send(Request.cmd(Command.FLUSHALL)));
+            REDIS.letCallsBeOver();
             business.advance(Duration.ofSeconds(2));
         }
         assertThat(POSTGRES.query("select user_id, count(*) as calls from dial_attempts group by user_id").stream()
@@ -241,7 +239,7 @@ class DialerIT {
     }
 
     private JsonObject why(UUID row) {
-        return await(new Why(new WhyRepository(POSTGRES.pool()), business).answer(row, Optional.empty()));
+        return await(new Why(new WhyRepository(POSTGRES.pool()), clocks).answer(row, Optional.empty()));
     }
 
     private DialerRig node() {

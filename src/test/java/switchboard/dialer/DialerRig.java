@@ -22,23 +22,28 @@ import switchboard.audit.KeyedHash;
 import switchboard.calls.OutboundCalls;
 import switchboard.dialer.core.DialPolicy;
 import switchboard.limits.AdmissionRepository;
+import switchboard.limits.AdmissionRequest;
+import switchboard.limits.AgentLimits;
 import switchboard.limits.LimitsConfig;
 import switchboard.limits.Slots;
 import switchboard.ops.OpsCapability;
 import switchboard.platform.core.CallId;
 import switchboard.platform.core.PhoneNumber;
+import switchboard.platform.core.TenantId;
 import switchboard.platform.time.Clocks;
 import switchboard.platform.time.Ids;
 import switchboard.provider.VoiceProvider;
 import switchboard.provider.core.CallReport;
 import switchboard.provider.core.PlaceCall;
 import switchboard.provider.core.Placement;
+import switchboard.testkit.ManualClock;
 import switchboard.testkit.RealRedis;
 
 /** One node's dialer on real stores, driven by hand; its provider takes every call. */
 final class DialerRig {
 
     static final int UNLIMITED = 10_000;
+    private static final int ROUNDS_MAX = 200;
     static final ZoneId EAST = ZoneId.of("America/New_York");
 
     final List<PlaceCall> placed = Collections.synchronizedList(new ArrayList<>());
@@ -66,12 +71,9 @@ final class DialerRig {
         this.intents = new Intents(pool, desk, new AdmissionRepository(), log, config, node);
         Placer placer =
                 new Placer(pool, new AlwaysYes(), new PlainCalls(), OpsCapability.alarms(pool), desk, config, node);
-        Starts starts = new Starts(
-                desk.claims(),
-                new Slots(redis.client(), pool, limits(startsPerSecond), clocks.machine()),
-                intents,
-                placer,
-                Ids.random());
+        Slots slots = new Slots(redis.client(), pool, limits(startsPerSecond), java.time.Clock.systemUTC());
+        knowAccount(slots, pool, redis);
+        Starts starts = new Starts(desk.claims(), slots, intents, placer, Ids.random());
         this.dialer = new Dialer(
                 desk,
                 line,
@@ -79,6 +81,21 @@ final class DialerRig {
                 new Refusals(pool, desk.claims(), log, gate),
                 starts,
                 new Dialer.Crew(config, node, Ids.random()));
+    }
+
+    /** As if the nodes had been at work for a while: a Redis that knows nothing lets a window pass first. */
+    private static void knowAccount(Slots slots, Pool pool, RealRedis redis) {
+        TenantId nobody = new TenantId(new UUID(0, 0));
+        AdmissionRequest caller = new AdmissionRequest(
+                new CallId(Ids.random().next()),
+                nobody,
+                new AdmissionRequest.Route(false, "+12125550100", "+13105550100"),
+                Duration.ofMinutes(1),
+                AdmissionRequest.Origin.NONE);
+        await(slots.ask(caller, AgentLimits.of(1, 1)));
+        await(slots.release(nobody, "+12125550100", caller.call()));
+        await(pool.query("delete from admission_paces").execute());
+        redis.letCallsBeOver();
     }
 
     static Desk desk(Pool pool, String name, Clocks clocks) {
@@ -91,13 +108,16 @@ final class DialerRig {
                 new AccountRepository(pool, "default"));
     }
 
-    /** Rounds until nobody is due; how many calls were placed. */
+    /** Rounds until nobody is due; whoever comes too fast comes again. How many calls were placed. */
     int dialAll() {
         int before = placed.size();
-        while (await(dialer.dialDueLeads()).more()) {
-            await(dialer.drained());
+        Dialer.Done done = round();
+        for (int rounds = 0;
+                rounds < ROUNDS_MAX && (done.more() || done.retryAfter().isPresent());
+                rounds++) {
+            done.retryAfter().ifPresent(wait -> ((ManualClock) clocks.business()).advance(wait.plusMillis(1)));
+            done = round();
         }
-        await(dialer.drained());
         return placed.size() - before;
     }
 

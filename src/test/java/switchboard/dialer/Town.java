@@ -49,23 +49,30 @@ record Town(RealPostgres postgres) {
                 """.formatted(campaign(number), tenant(tenant), ours(tenant), weight));
     }
 
-    /** Leads of New York that consented, queued and due at {@code due}. */
-    void queue(int campaign, int leads, String due) {
+    /** Leads of New York that consented. */
+    void leads(int campaign, int leads) {
         postgres.query("""
                 insert into leads (id, user_id, name, phone)
                 select md5('%1$s' || n)::uuid, c.user_id, 'Lead ' || n,
-                       '+1212' || lpad((%4$d * 200000 + n)::text, 7, '0')
+                       '+1212' || lpad((%3$d * 200000 + n)::text, 7, '0')
                   from campaigns as c cross join generate_series(1, %2$d) as n
                  where c.id = '%1$s';
                 insert into consents (user_id, phone_number, kind, evidence, given_at)
                 select l.user_id, l.phone, 'express', '{}', '2026-01-01T00:00:00Z'
                   from leads as l join campaigns as c on c.id = '%1$s' and c.user_id = l.user_id
                     on conflict do nothing;
+                """.formatted(campaign(campaign), leads, campaign));
+    }
+
+    /** As many leads, queued and due at {@code due}. */
+    void queue(int campaign, int leads, String due) {
+        leads(campaign, leads);
+        postgres.query("""
                 insert into dialer_queue (lead_id, user_id, campaign_id, from_number, phone_number, next_attempt_at)
                 select l.id, c.user_id, c.id, c.from_number, l.phone, '%3$s'
                   from campaigns as c cross join generate_series(1, %2$d) as n
                   join leads as l on l.id = md5('%1$s' || n)::uuid
                  where c.id = '%1$s';
-                """.formatted(campaign(campaign), leads, due, campaign));
+                """.formatted(campaign(campaign), leads, due));
     }
 }

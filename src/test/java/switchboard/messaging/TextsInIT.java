@@ -62,7 +62,7 @@ class TextsInIT {
                         .deliver(path, switchboard.simulator.twilio.TwilioSigning.form(form), Map.of())
                         .statusCode())
                 .isEqualTo(401);
-        assertThat(POSTGRES.count("refused_deliveries")).isGreaterThanOrEqualTo(1);
+        town.until(() -> POSTGRES.count("refused_deliveries") > 0);
     }
 
     @Test
@@ -148,6 +148,19 @@ class TextsInIT {
         town.machine.set(town.machine.instant().minusSeconds(30));
         town.text(DANA, OURS, "start");
         assertThat(town.isOptedOut(TENANT)).isTrue();
+    }
+
+    @Test
+    void a_stop_that_is_replayed_after_a_start_changes_nothing() {
+        town.text(DANA, OURS, "stop");
+        town.machine.advance(Duration.ofSeconds(1));
+        town.text(DANA, OURS, "start");
+        var stop = town.one("select id from webhook_queue order by received_at limit 1")
+                .getUUID(0);
+        assertThat(town.server.post("/v1/webhook-queue/" + stop + "/replay", "").statusCode())
+                .isEqualTo(200);
+        assertThat(town.isOptedOut(TENANT)).isFalse();
+        assertThat(POSTGRES.count("sms_events")).isEqualTo(2);
     }
 
     @Test

@@ -40,10 +40,12 @@ public final class FixtureTown implements AutoCloseable {
     public final PretendLine line = new PretendLine();
     public final WholeServer server;
     private final RealPostgres postgres;
+    private final RealRedis redis;
     private final PgConnection administrator;
 
     public FixtureTown(RealPostgres postgres, RealRedis redis) {
         this.postgres = postgres;
+        this.redis = redis;
         this.administrator = RealPostgres.await(PgConnection.connect(TestServers.vertx(), postgres.superuser()));
         postgres.query(TownSql.SETTLE_DOWN.formatted(TENANT, OUR_NUMBER));
         Map<String, String> settings = new HashMap<>(SETTINGS);
@@ -57,10 +59,13 @@ public final class FixtureTown implements AutoCloseable {
         business.set(now);
         machine.set(now);
         line.forget();
+        // a Redis just emptied lets a window pass before the first start, and here no clock moves
+        await().until(() ->
+                redis(Request.cmd(Command.EXISTS).arg("limits:epoch:{account}")).toInteger() == 1);
         RealPostgres.await(administrator
                 .query(TownSql.FORGET.formatted(TENANT, CAMPAIGN, OUR_NUMBER, now))
                 .execute());
-        redis(Request.cmd(Command.FLUSHALL));
+        redis.letCallsBeOver();
     }
 
     /** A lead of ours; nobody calls it. */
@@ -136,7 +141,14 @@ public final class FixtureTown implements AutoCloseable {
     public void waitFor(String query) {
         await().pollInterval(POLL)
                 .atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(postgres.query(query)).as(query).isNotEmpty());
+                .untilAsserted(() -> assertThat(postgres.query(query))
+                        .as(() -> query + "; the queue: "
+                                + postgres
+                                        .query("select status || ' ' || coalesce(reason, '') as row from dialer_queue")
+                                        .stream()
+                                        .map(row -> row.getString("row"))
+                                        .toList())
+                        .isNotEmpty());
     }
 
     /** How many calls hold a slot of the account, as Redis has it. */

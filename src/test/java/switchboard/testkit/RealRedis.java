@@ -1,9 +1,11 @@
 package switchboard.testkit;
 
+import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
 import java.time.Duration;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -37,6 +39,29 @@ public final class RealRedis implements BeforeAllCallback, BeforeEachCallback {
     /** The server's address, password included. */
     public String uri() {
         return uri;
+    }
+
+    /**
+     * As if every call were long over: no slot is held, and the windows of all rates have passed. A flush would not do:
+     * a Redis that knows nothing lets a window pass first.
+     */
+    public void letCallsBeOver() {
+        RealPostgres.await(client.send(Request.cmd(Command.KEYS).arg("limits:*"))
+                .compose(keys -> {
+                    Future<Void> done = Future.succeededFuture();
+                    for (Response key : keys) {
+                        String name = key.toString();
+                        Request over = name.equals("limits:rate:{account}")
+                                ? Request.cmd(Command.HSET)
+                                        .arg(name)
+                                        .arg("last_ms")
+                                        .arg(0)
+                                : Request.cmd(name.contains(":epoch:") ? Command.TYPE : Command.DEL)
+                                        .arg(name);
+                        done = done.compose(before -> client.send(over)).mapEmpty();
+                    }
+                    return done;
+                }));
     }
 
     private static synchronized void start() {

@@ -33,7 +33,7 @@ import switchboard.simulator.world.Wire;
  */
 public final class SimulatedTown implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration POLL = Duration.ofMillis(5);
 
     public final VirtualClock business;

@@ -12,6 +12,7 @@ public final class ReasonWords {
     private static final Map<String, String> WAITING = Map.ofEntries(
             Map.entry("new", "it has just been queued"),
             Map.entry("preview", "an operator has to release it first"),
+            Map.entry("requeued", "an operator has queued it again"),
             Map.entry("released", "an operator has released it"),
             Map.entry("judged_again", "its number was called a moment ago, so the rules are asked once more"),
             Map.entry("row_unreadable", "something in its row or its lead's cannot be read; an operator must look"),
@@ -84,6 +85,7 @@ public final class ReasonWords {
             Map.entry("outside_law_pack", "the number is of a place whose law we do not know"),
             Map.entry("place_unreadable", "the lead's place cannot be read, so nobody knows what time it is there"),
             Map.entry("no_lawful_hour", "no hour is lawful in all the places where the lead may be"),
+            Map.entry("cancelled", "it was cancelled"),
             Map.entry("drained", "its campaign was drained"),
             Map.entry("called_in", "the lead called us"),
             Map.entry("answered", "the lead was reached"));

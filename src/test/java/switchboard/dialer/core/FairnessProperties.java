@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static switchboard.testkit.Property.forAll;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,57 @@ class FairnessProperties {
                 .share(List.of(demand(1, 1, 1, 100_000), demand(2, 2, 1, 50), demand(3, 3, 1, 50)), 30)
                 .byCampaign();
         assertThat(first.values()).containsExactlyInAnyOrder(10, 10, 10);
+    }
+
+    @Test
+    void a_smaller_batch_would_have_been_a_beginning_of_the_larger() {
+        forAll(Case::any, c -> {
+            Fairness fairness = Fairness.fresh();
+            for (int batch : c.batches()) {
+                Shares whole = fairness.share(c.demands(), batch);
+                for (int part = 0; part <= batch; part += 7) {
+                    List<UUID> order = fairness.share(c.demands(), part).order();
+                    assertThat(order).isEqualTo(whole.order().subList(0, order.size()));
+                }
+                fairness = whole.next();
+            }
+        });
+    }
+
+    @Test
+    void weights_hold_and_nobody_starves_when_only_the_first_of_each_batch_can_start() {
+        forAll(random -> random.nextInt(1, 8), started -> {
+            List<Demand> demands = List.of(
+                    demand(1, 1, 1, 1_000), demand(1, 2, 3, 1_000), demand(2, 3, 1, 1_000), demand(3, 4, 1, 1_000));
+            Map<UUID, Integer> got = new HashMap<>();
+            Fairness fairness = Fairness.fresh();
+            int rounds = 840 / started;
+            for (int round = 0; round < rounds; round++) {
+                List<UUID> order = fairness.share(demands, 20).order();
+                BitSet first = new BitSet();
+                first.set(0, started);
+                order.subList(0, started).forEach(campaign -> got.merge(campaign, 1, Integer::sum));
+                fairness = fairness.after(demands, order, first);
+            }
+            assertThat(jain(got.get(uuid(1)) + got.get(uuid(2)), got.get(uuid(3)), got.get(uuid(4))))
+                    .isGreaterThanOrEqualTo(0.99);
+            assertThat((double) got.get(uuid(2)) / got.get(uuid(1))).isBetween(2.8, 3.2);
+        });
+    }
+
+    @Test
+    void whoever_lacks_something_of_its_own_is_owed_nothing_and_keeps_nobody_waiting() {
+        List<Demand> demands = List.of(demand(1, 1, 1, 100), demand(2, 2, 1, 100));
+        Fairness fairness = Fairness.fresh();
+        for (int round = 0; round < 50; round++) {
+            List<UUID> order = fairness.share(demands, 10).order();
+            BitSet started = new BitSet();
+            for (int i = 0; i < order.size(); i++) {
+                started.set(i, order.get(i).equals(uuid(2)));
+            }
+            fairness = fairness.after(demands, order, started);
+        }
+        assertThat(fairness.share(demands, 10).byCampaign()).isEqualTo(Map.of(uuid(1), 5, uuid(2), 5));
     }
 
     private static Map<UUID, Integer> run(Case c) {
