@@ -85,7 +85,7 @@ public final class Dispatch implements AutoCloseable {
     public static Dispatch on(Arena arena, LoadOptions load) {
         Dispatch dispatch = new Dispatch(arena, load);
         Arena.await(dispatch.seeds.tenants(
-                load.tenants(), dispatch.clocks.business().instant()));
+                load.tenants(), load.lines(), dispatch.clocks.business().instant()));
         dispatch.refill();
         Arena.await(dispatch.seeds.settle());
         PhoneNumbers numbers = PhoneNumbers.load();

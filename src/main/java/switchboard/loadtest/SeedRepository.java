@@ -72,8 +72,8 @@ final class SeedRepository {
 
     private static final String CONSENTS = """
             insert into consents (user_id, phone_number, kind, evidence, given_at)
-            select md5('loadtest/' || 1 + i % $5 % $1)::uuid, '+1212' || 2000000 + i, 'express', '{"file": "load test"}',
-                   $4::timestamptz - interval '1 day'
+            select md5('loadtest/' || 1 + i % $5 % $1)::uuid, '+1212' || 2000000 + i, 'express',
+                   '{"file": "load test"}', $4::timestamptz - interval '1 day'
               from generate_series($2::int, $3::int) as i
             """;
 
