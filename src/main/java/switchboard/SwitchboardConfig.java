@@ -87,6 +87,9 @@ public record SwitchboardConfig(
         Check.that(
                 Set.of("development", "production").contains(environment),
                 "environment must be development or production, was " + environment);
+        Check.that(
+                retell.placeTimeout().multipliedBy(2).compareTo(dialer.requestLease()) <= 0,
+                "retell.place_timeout must be at most half of dialer.request_lease");
     }
 
     /** A service reached over HTTP. */

@@ -93,7 +93,7 @@ class SilenceInASecondIT {
                 .filter(number -> town.seen(tenant).stream()
                         .noneMatch(call -> call.toNumber().equals(number)))
                 .toList();
-        assertThat(never).as("silenced before they were called").hasSizeGreaterThan(10);
+        assertThat(never).as("silenced before they were called").isNotEmpty();
         assertThat(town.seen(tenant).stream().map(SeenCall::toNumber).distinct())
                 .hasSize(LEADS - never.size());
     }

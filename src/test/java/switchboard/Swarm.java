@@ -137,13 +137,14 @@ final class Swarm {
     private void makeTrouble() {
         for (int trouble = 0; trouble < TROUBLES_PER_DIALER * options.dialers(); trouble++) {
             pause(random.nextInt(300));
-            switch (random.nextInt(options.redisFaults() ? 8 : 5)) {
+            switch (random.nextInt(options.redisFaults() ? 9 : 6)) {
                 case 0, 1 -> crash();
                 case 2 -> stopTenant(1 + random.nextInt(options.tenants().size()));
                 case 3 -> resumeSomebody();
                 case 4 -> topUp(1 + random.nextInt(options.tenants().size()));
-                case 5 -> ask(Request.cmd(Command.FLUSHALL));
-                case 6 -> leaveRedis();
+                case 5 -> nodes.get(random.nextInt(nodes.size())).cut();
+                case 6 -> ask(Request.cmd(Command.FLUSHALL));
+                case 7 -> leaveRedis();
                 default -> lie();
             }
         }
@@ -197,27 +198,23 @@ final class Swarm {
         redisAway.set(false);
     }
 
-    /** Some keys vanish, some slots are taken by nobody, some rates are of long ago or of next year. */
+    /** Some keys vanish, some slots are taken by nobody till doomsday, some figures are nothing or very much. */
     private void lie() {
         Response keys = ask(Request.cmd(Command.KEYS).arg("limits:*"));
         for (int n = 0; n < keys.size(); n++) {
             String key = keys.get(n).toString();
-            switch (random.nextInt(6)) {
-                case 0 -> ask(Request.cmd(Command.DEL).arg(key));
-                case 1 -> {
-                    if (key.startsWith("limits:slots:")) {
-                        ask(Request.cmd(Command.ZADD)
-                                .arg(key)
-                                .arg("9999999999999")
-                                .arg("nobody-" + n));
-                    }
+            int lie = random.nextInt(6);
+            String type = ask(Request.cmd(Command.TYPE).arg(key)).toString();
+            if (lie == 0) {
+                ask(Request.cmd(Command.DEL).arg(key));
+            } else if (lie == 1 && type.equals("zset")) {
+                ask(Request.cmd(Command.ZADD).arg(key).arg("9999999999999").arg("nobody-" + n));
+            } else if (lie == 2 && type.equals("hash")) {
+                Response fields = ask(Request.cmd(Command.HKEYS).arg(key));
+                if (fields.size() > 0) {
+                    String field = fields.get(random.nextInt(fields.size())).toString();
+                    ask(Request.cmd(Command.HSET).arg(key).arg(field).arg(random.nextBoolean() ? "0" : "99999999"));
                 }
-                case 2 -> {
-                    if (key.startsWith("limits:rate:")) {
-                        ask(Request.cmd(Command.SET).arg(key).arg("0"));
-                    }
-                }
-                default -> {}
             }
         }
     }
@@ -247,7 +244,7 @@ final class Swarm {
                   from dialer_queue as q
                   join usage_limits as u on u.user_id = q.user_id
                  where q.status in ('leased', 'dialing', 'in_call')
-                    or (q.status = 'queued'
+                    or (q.status = 'queued' and coalesce(q.reason, '') <> 'frequency_cap' -- attempts never placed count
                         and coalesce(u.call_cap_seconds, 0) + coalesce(u.call_credit_seconds, 0)
                             + coalesce(u.grace_seconds, 0) - coalesce(u.call_used_seconds, 0) >= %d)
                  union all

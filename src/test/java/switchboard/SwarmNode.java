@@ -51,6 +51,7 @@ final class SwarmNode {
             Map.entry("SWITCHBOARD_DIALER_CLAIM_LEASE", "5s"),
             Map.entry("SWITCHBOARD_DIALER_CLAIM_BATCH", "50"),
             Map.entry("SWITCHBOARD_DIALER_REQUEST_LEASE", "6s"),
+            Map.entry("SWITCHBOARD_RETELL_PLACE_TIMEOUT", "3s"),
             Map.entry("SWITCHBOARD_LIMITS_SLOT_LEASE", "6s"),
             Map.entry("SWITCHBOARD_LIMITS_SLOT_RENEWAL", "2s"),
             Map.entry("SWITCHBOARD_LIMITS_STANDING_AGE", "100ms"),
@@ -137,11 +138,16 @@ final class SwarmNode {
     /** From now on it reaches nobody; what it was doing is cut in the middle. */
     void crash() {
         dead = true;
+        cut();
+        vertx.close(); // it drains in its own time
+    }
+
+    /** Loses its connections to PostgreSQL, be it in the middle of a commit, and goes on with new ones. */
+    void cut() {
         postgres.query("""
                 select pg_terminate_backend(pid) from pg_stat_activity
                  where application_name = '%s' and datname = current_database()
                 """.formatted(name));
-        vertx.close(); // it drains in its own time
     }
 
     void stop() {

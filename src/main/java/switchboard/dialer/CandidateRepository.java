@@ -72,7 +72,8 @@ final class CandidateRepository {
                            from dial_attempts as t
                           where t.to_number = q.phone_number
                             and t.intended_at > $2
-                            and t.state <> 'refused') as recent_calls
+                            and t.state <> 'refused'
+                            and not (t.state = 'closed' and t.provider_call_id is null)) as recent_calls
               from dialer_queue as q
               join unnest($1::uuid[]) as claimed (id)
                 on claimed.id = q.id

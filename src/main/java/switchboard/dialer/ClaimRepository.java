@@ -83,7 +83,8 @@ final class ClaimRepository {
                       from dial_attempts as t
                      where t.to_number = q.phone_number
                        and t.intended_at > $4
-                       and t.state <> 'refused') <= r.calls
+                       and t.state <> 'refused'
+                       and not (t.state = 'closed' and t.provider_call_id is null)) <= r.calls
              order by q.id
                for update of q
             """;

@@ -61,15 +61,15 @@ final class Placer {
      * for.
      */
     Future<Void> place(Intent intent, PlaceCall order, Instant committedAt) {
-        Duration waited = Duration.between(committedAt, machineNow());
-        if (waited.compareTo(config.requestLease().dividedBy(2)) > 0) {
+        Duration waited = waited(intent, committedAt);
+        if (!isInTime(waited)) {
             LOG.warn("attempt {} waited too long after its intent; it is left to be looked for", intent.attemptId());
             return Future.succeededFuture();
         }
         Future<Boolean> toEnd = waited.compareTo(STALE_AFTER) > 0
                 ? calls.isToEnd(pool, intent.request().call())
                 : Future.succeededFuture(false);
-        return toEnd.compose(withdrawn -> withdrawn ? withdraw(intent) : ask(intent, order))
+        return toEnd.compose(withdrawn -> withdrawn ? withdraw(intent) : ask(intent, order, committedAt))
                 .recover(error -> {
                     LOG.warn(
                             "attempt {}: its answer was not written down and will be looked for",
@@ -79,9 +79,21 @@ final class Placer {
                 });
     }
 
-    private Future<Void> ask(Intent intent, PlaceCall order) {
+    /** By the clock that has run longer: one can be set, the other may stand still while the machine sleeps. */
+    private Duration waited(Intent intent, Instant committedAt) {
+        Duration byTheClock = Duration.between(committedAt, machineNow());
+        Duration byTheWatch = intent.age().elapsed();
+        return byTheWatch.compareTo(byTheClock) > 0 ? byTheWatch : byTheClock;
+    }
+
+    /** Half of the lease is left for the answer. */
+    private boolean isInTime(Duration waited) {
+        return waited.compareTo(config.requestLease().dividedBy(2)) <= 0;
+    }
+
+    private Future<Void> ask(Intent intent, PlaceCall order, Instant committedAt) {
         FailPoint.REQUESTING.reached();
-        return provider.place(order)
+        return provider.place(order, () -> isInTime(waited(intent, committedAt)))
                 .map(FailPoint.ANSWERED::passed)
                 .compose(placement -> placement.fold(
                         accepted -> answers.accepted(intent, accepted.providerCallId()),

@@ -3,6 +3,7 @@ package switchboard.provider;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import switchboard.platform.core.PhoneNumber;
 import switchboard.provider.core.CallReport;
 import switchboard.provider.core.Capacity;
@@ -14,6 +15,14 @@ public interface VoiceProvider {
 
     /** Never fails: what cannot be told from an answer is {@link Placement.Unknown}. */
     Future<Placement> place(PlaceCall call);
+
+    /**
+     * The same, if {@code mayLeave} still says so when the request is about to go out, be it that it had to wait for a
+     * connection. Else it surely was not placed.
+     */
+    default Future<Placement> place(PlaceCall call, BooleanSupplier mayLeave) {
+        return place(call);
+    }
 
     /** The provider's present record of one call; empty if it knows none. Fails as unavailable when it cannot say. */
     Future<Optional<CallReport>> find(String providerCallId);

@@ -32,6 +32,7 @@ for _, held in ipairs(redis.call('ZRANGEBYSCORE', slots, '-inf', now_ms + lease_
     redis.call('ZREM', slots, held)
   end
 end
+redis.call('ZREMRANGEBYSCORE', slots, string.format('%.3f', now_ms + lease_ms + 1), '+inf') -- from a clock ahead
 for i = 5, #ARGV do
   redis.call('ZADD', slots, now_ms + lease_ms, ARGV[i])
 end

@@ -42,7 +42,7 @@ for i = 4, #KEYS, 2 do
   for j = 1, #kept, 2 do
     local call_id, taken_ms = kept[j], tonumber(kept[j + 1]) - lease_ms
     if not live[call_id] then
-      if taken_ms > now_ms - young_ms then
+      if taken_ms > now_ms - young_ms and taken_ms <= now_ms + 1 then -- one from a clock ahead would stay for ever
         live[call_id] = true
         reserved_s = reserved_s + tonumber(redis.call('HGET', holds, call_id) or '0')
       else

@@ -137,6 +137,14 @@ class DialerIT {
     }
 
     @Test
+    void an_attempt_that_the_provider_never_had_does_not_count_against_the_cap() {
+        town.queue(1, 1, DUE);
+        calledBefore(3);
+        POSTGRES.query("update dial_attempts set provider_call_id = null");
+        assertThat(node().dialAll()).isEqualTo(1);
+    }
+
+    @Test
     void a_retry_of_a_campaign_that_drains_lapses_at_once() {
         town.queue(1, 1, DUE);
         DialerRig node = node();
@@ -195,9 +203,9 @@ class DialerIT {
     private void calledBefore(int times) {
         POSTGRES.query("""
                 insert into dial_attempts (id, queue_id, attempt_no, user_id, call_id, from_number, to_number, state,
-                                           intended_at)
+                                           provider_call_id, intended_at)
                 select gen_random_uuid(), q.id, -n, q.user_id, gen_random_uuid(), q.from_number, q.phone_number,
-                       'closed', '%s'::timestamptz + n * interval '1 hour'
+                       'closed', 'call_' || n, '%s'::timestamptz + n * interval '1 hour'
                   from (select * from dialer_queue limit 1) as q cross join generate_series(1, %d) as n
                 """.formatted(ManualClock.START.minus(Duration.ofHours(4)), times));
     }

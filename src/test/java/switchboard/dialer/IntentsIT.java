@@ -4,6 +4,8 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.time.LocalTime;
@@ -18,6 +20,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import switchboard.audit.BlackBox;
 import switchboard.audit.KeyedHash;
 import switchboard.calls.CallsCapability;
@@ -63,6 +67,7 @@ class IntentsIT {
                 delete from auth.users where id = '%1$s';
                 delete from dnc_entries;
                 delete from call_events;
+                delete from dial_attempts;
                 delete from provider_accounts;
                 insert into auth.users (id, email) values ('%1$s', 'owner@example.test');
                 insert into subscriptions (user_id, status, plan_type) values ('%1$s', 'active', 'core');
@@ -129,6 +134,33 @@ class IntentsIT {
                         .get(0)
                         .getInteger(0))
                 .isEqualTo(600);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_connection_lost_at_the_commit_leaves_all_or_nothing(boolean arrives) {
+        Claim claim = claimed(THEIRS);
+        CommitLine line = new CommitLine(VERTX.vertx(), POSTGRES.options(), arrives);
+        Pool pool = PgBuilder.pool()
+                .using(VERTX.vertx())
+                .connectingTo(POSTGRES.options().setHost("127.0.0.1").setPort(line.port()))
+                .build();
+        Future<?> committed = intents(pool).commit(List.of(intent(claim, THEIRS, Optional.empty())));
+        Awaitility.await().until(committed::isComplete);
+        assertThat(committed.failed())
+                .as("nobody can say whether it was committed")
+                .isTrue();
+        await(claims.postpone(List.of(new ClaimRepository.Postponed(claim, business.instant(), "store_away"))));
+        long intended = arrives ? 1 : 0;
+        assertThat(POSTGRES.query("select q.status, u.reserved_seconds, (select count(*) from call_events),"
+                                + " (select count(*) from dial_attempts where state = 'intended')"
+                                + " from dialer_queue as q join usage_limits as u on u.user_id = q.user_id")
+                        .get(0)
+                        .deepToString())
+                .isEqualTo(arrives ? "[dialing,600,1,1]" : "[queued,0,0,0]");
+        assertThat(POSTGRES.count("dial_attempts")).isEqualTo(intended);
+        await(pool.close());
+        line.close();
     }
 
     @Test
@@ -231,6 +263,10 @@ class IntentsIT {
     }
 
     private Intents intents() {
+        return intents(POSTGRES.pool());
+    }
+
+    private Intents intents(Pool pool) {
         DialerConfig config = new DialerConfig(
                 Duration.ofMillis(500),
                 Duration.ofSeconds(30),
@@ -245,8 +281,7 @@ class IntentsIT {
                 new Gate(LawPackFile.bundled(), DialPolicy.DEFAULT),
                 KeyedHash.under(Optional.empty()),
                 Ids.random());
-        return new Intents(
-                POSTGRES.pool(), desk(), new AdmissionRepository(), log, config, new Intents.Node("node", clocks));
+        return new Intents(pool, desk(), new AdmissionRepository(), log, config, new Intents.Node("node", clocks));
     }
 
     private Desk desk() {

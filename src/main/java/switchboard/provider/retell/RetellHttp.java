@@ -14,6 +14,7 @@ import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import switchboard.platform.failpoint.FailPoint;
 
 /** Sends one request to Retell, once, and reads the answer up to a limit. Follows no redirects. */
@@ -37,6 +38,12 @@ final class RetellHttp {
 
     /** Fails with {@link NotSent} if no byte went out; any other failure leaves it open whether the request arrived. */
     Future<Answer> send(HttpMethod method, String path, Optional<Buffer> body, Duration timeout) {
+        return send(method, path, body, timeout, () -> true);
+    }
+
+    /** The same; {@code mayLeave} is asked when a connection is there, right before the first byte goes out. */
+    Future<Answer> send(
+            HttpMethod method, String path, Optional<Buffer> body, Duration timeout, BooleanSupplier mayLeave) {
         RequestOptions options = new RequestOptions()
                 .setMethod(method)
                 .setAbsoluteURI(config.baseUrl() + path)
@@ -46,7 +53,14 @@ final class RetellHttp {
         body.ifPresent(json -> options.putHeader("Content-Type", "application/json"));
         return client.request(options)
                 .recover(error -> Future.failedFuture(new NotSent(error)))
-                .compose(request -> exchange(request, body.orElseGet(Buffer::buffer), timeout));
+                .compose(request -> mayLeave.getAsBoolean()
+                        ? exchange(request, body.orElseGet(Buffer::buffer), timeout)
+                        : tooLate(request));
+    }
+
+    private static Future<Answer> tooLate(HttpClientRequest request) {
+        request.connection().close(); // a request that never began cannot be reset
+        return Future.failedFuture(new NotSent(new IllegalStateException("it waited too long for a connection")));
     }
 
     private Future<Answer> exchange(HttpClientRequest request, Buffer body, Duration timeout) {

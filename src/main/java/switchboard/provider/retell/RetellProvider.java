@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
 import switchboard.platform.core.PhoneNumber;
 import switchboard.platform.error.Failure;
 import switchboard.provider.VoiceProvider;
@@ -47,11 +48,17 @@ public final class RetellProvider implements VoiceProvider {
 
     @Override
     public Future<Placement> place(PlaceCall call) {
+        return place(call, () -> true);
+    }
+
+    @Override
+    public Future<Placement> place(PlaceCall call, BooleanSupplier mayLeave) {
         return http.send(
                         HttpMethod.POST,
                         config.paths().createCall(),
                         Optional.of(RetellPlacement.request(call)),
-                        config.placeTimeout())
+                        config.placeTimeout(),
+                        mayLeave)
                 .map(answer -> RetellPlacement.of(answer, clock.instant()))
                 .otherwise(error ->
                         error instanceof NotSent ? RetellPlacement.notReached(error) : RetellPlacement.unknown(error));

@@ -263,6 +263,15 @@ class RetellProviderIT {
         assertThat(capacity.reservedInbound()).isEmpty();
     }
 
+    @Test
+    void a_request_whose_time_has_passed_when_a_connection_is_there_does_not_leave() throws Exception {
+        answer(201, "{\"call_id\":\"call_1\"}");
+        Placement placement = provider.place(CALL, () -> false).await(10, SECONDS);
+        assertThat(placement).isInstanceOf(Placement.Refused.class);
+        assertThat(place()).isEqualTo(new Accepted("call_1"));
+        assertThat(requests).hasSize(1);
+    }
+
     private Placement place() throws Exception {
         return provider.place(CALL).await(10, SECONDS);
     }
