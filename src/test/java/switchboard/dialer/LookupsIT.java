@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -26,7 +28,6 @@ import switchboard.provider.core.CallReport;
 import switchboard.provider.core.PlaceCall;
 import switchboard.provider.core.Placement;
 import switchboard.testkit.ManualClock;
-import switchboard.testkit.OneVertx;
 import switchboard.testkit.RealPostgres;
 
 /** An attempt of unknown outcome, looked for beside others who hear of its call. */
@@ -39,13 +40,16 @@ class LookupsIT {
     @RegisterExtension
     static final RealPostgres POSTGRES = new RealPostgres();
 
-    @RegisterExtension
-    static final OneVertx VERTX = new OneVertx();
-
     private static final ManualClock BUSINESS = new ManualClock();
     private static final Clocks CLOCKS = new Clocks(BUSINESS, new ManualClock());
+    private static final Vertx OWN = Vertx.vertx(); // a bus learns each fact once, and others share theirs
     private static final OutboundCalls CALLS =
-            CallsCapability.outbound(new Bus(VERTX.vertx().eventBus(), CallEvents.ALL), CLOCKS);
+            CallsCapability.outbound(new Bus(OWN.eventBus(), CallEvents.ALL), CLOCKS);
+
+    @AfterAll
+    static void stop() {
+        OWN.close();
+    }
 
     @BeforeEach
     void lose_an_answer() {

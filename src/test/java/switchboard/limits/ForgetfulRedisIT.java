@@ -89,20 +89,6 @@ class ForgetfulRedisIT {
     }
 
     @Test
-    void a_slot_from_a_clock_that_was_ahead_is_gone_with_the_next_renewal() {
-        Resident resident = town.moveIn();
-        Slots slots = node();
-        LimitsTown.await(slots.rebuild().tellAll());
-        for (String key :
-                List.of("limits:slots:{" + resident.tenant() + "}:" + resident.number(), "limits:slots:{account}")) {
-            send(Request.cmd(Command.ZADD).arg(key).arg("9999999999999").arg("nobody"));
-        }
-        LimitsTown.await(slots.rebuild().tellAll());
-        assertThat(held(resident)).isEmpty();
-        assertThat(ofAccount()).isEmpty();
-    }
-
-    @Test
     void whatever_redis_forgets_postgresql_never_admits_more_than_there_is() {
         // given
         List<Resident> residents =
