@@ -1,6 +1,5 @@
 package switchboard.cli;
 
-import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,8 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,8 +44,6 @@ import switchboard.platform.error.Failure;
         },
         footer = {"", "Exit code 6 when a threshold, an invariant or the comparison does not hold."})
 final class LoadtestCommand implements Callable<Integer> {
-
-    private static final long CLOSE_SECONDS = 30;
 
     private final Terminal terminal;
 
@@ -100,17 +95,11 @@ final class LoadtestCommand implements Callable<Integer> {
         }
         Optional<List<Figure>> figures = peers.map(Figure::parse);
         Map<String, Double> accepted = compare.map(BaselineFile::read).orElseGet(Map::of);
-        Vertx vertx = Vertx.vertx();
-        try {
-            return figures.map(wanted -> compare(vertx, file, wanted, bounds, accepted))
-                    .orElseGet(() -> run(vertx, file, bounds));
-        } finally {
-            close(vertx);
-        }
+        return figures.map(wanted -> compare(file, wanted, bounds, accepted)).orElseGet(() -> run(file, bounds));
     }
 
-    private int run(Vertx vertx, ScenarioFile file, List<Threshold> bounds) {
-        LoadResult result = new DispatchScenario(vertx, file, this::tell)
+    private int run(ScenarioFile file, List<Threshold> bounds) {
+        LoadResult result = new DispatchScenario(file, this::tell)
                 .run(
                         out.resolve("stores"),
                         file.settings(config.file(), terminal.environment().get()));
@@ -131,10 +120,8 @@ final class LoadtestCommand implements Callable<Integer> {
         return result.isSound() && broken.isEmpty() ? ExitCode.DONE : ExitCode.FOUND;
     }
 
-    private int compare(
-            Vertx vertx, ScenarioFile file, List<Figure> wanted, List<Threshold> bounds, Map<String, Double> accepted) {
+    private int compare(ScenarioFile file, List<Figure> wanted, List<Threshold> bounds, Map<String, Double> accepted) {
         Comparison comparison = new Comparison(
-                vertx,
                 out.resolve("stores"),
                 file.options(),
                 options -> file.with(options)
@@ -184,13 +171,5 @@ final class LoadtestCommand implements Callable<Integer> {
     private void tell(String words) {
         terminal.err().println(words);
         terminal.err().flush();
-    }
-
-    private static void close(Vertx vertx) {
-        try {
-            vertx.close().await(CLOSE_SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            throw Failure.unavailable("timed_out", "the load test's threads did not end");
-        }
     }
 }

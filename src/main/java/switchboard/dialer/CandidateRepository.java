@@ -49,12 +49,12 @@ final class CandidateRepository {
                      or (coalesce(u.force_pause, false) and not coalesce(u.force_resume, false)) as tenant_stopped,
                    exists (select 1
                              from call_events as e
-                            where e.user_id = q.user_id
+                            where (e.user_id = q.user_id) is true -- by number, never through all of the tenant's
                               and e.to_number = q.phone_number
                               and e.call_status in ('intended', 'requested', 'ringing', 'in-progress'))
                      or exists (select 1
                                   from call_events as e
-                                 where e.user_id = q.user_id
+                                 where (e.user_id = q.user_id) is true -- by number, never through all of the tenant's
                                    and e.from_number = q.phone_number
                                    and e.direction = 'inbound'
                                    and e.call_status in ('intended', 'requested', 'ringing', 'in-progress')) as in_call,

@@ -46,7 +46,8 @@ public final class Arena implements AutoCloseable {
     }
 
     /** In a folder that nothing else is kept in: what it holds is deleted. {@code settings} become the arena's. */
-    public static Arena open(Vertx vertx, Path folder, Settings settings) {
+    public static Arena open(Path folder, Settings settings) {
+        Vertx vertx = Vertx.vertx(); // its own, as its event bus is
         delete(folder);
         settings.with("stores.data_dir", folder.toString(), "the load test")
                 .with("stores.database_url", "", "the load test")
@@ -106,6 +107,7 @@ public final class Arena implements AutoCloseable {
     public void close() {
         await(own.close());
         await(stores.close(vertx));
+        await(vertx.close());
         delete(folder);
     }
 

@@ -85,7 +85,7 @@ public final class Dispatch implements AutoCloseable {
     public static Dispatch on(Arena arena, LoadOptions load) {
         Dispatch dispatch = new Dispatch(arena, load);
         Arena.await(dispatch.seeds.tenants(
-                load.tenants(), dispatch.clocks.business().instant()));
+                load.tenants(), load.lines(), dispatch.clocks.business().instant()));
         dispatch.refill();
         Arena.await(dispatch.seeds.settle());
         PhoneNumbers numbers = PhoneNumbers.load();
@@ -219,7 +219,7 @@ public final class Dispatch implements AutoCloseable {
 
     private void add(int count, Instant firstDue, long spacingMicros) {
         Arena.await(seeds.leads(
-                new SeedRepository.Batch(load.tenants(), leads, leads + count - 1, load.seed()),
+                new SeedRepository.Batch(load.tenants(), load.lines(), leads, leads + count - 1, load.seed()),
                 firstDue,
                 spacingMicros));
         leads += count;

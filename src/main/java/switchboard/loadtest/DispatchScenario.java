@@ -1,6 +1,5 @@
 package switchboard.loadtest;
 
-import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,7 +21,6 @@ public final class DispatchScenario {
     private static final int DIGITS = 3;
     private static final int SLICE_MILLIS = 100;
 
-    private final Vertx vertx;
     private final ScenarioFile scenario;
     private final Consumer<String> progress;
     private final Map<String, Double> figures = new LinkedHashMap<>();
@@ -30,8 +28,7 @@ public final class DispatchScenario {
     private final List<Series> series = new ArrayList<>();
 
     /** {@code progress} is told, in words, how far it is. */
-    public DispatchScenario(Vertx vertx, ScenarioFile scenario, Consumer<String> progress) {
-        this.vertx = vertx;
+    public DispatchScenario(ScenarioFile scenario, Consumer<String> progress) {
         this.scenario = scenario;
         this.progress = progress;
     }
@@ -42,7 +39,7 @@ public final class DispatchScenario {
                 scenario.name(), scenario.proves(), Clock.systemUTC().instant().toString(), Machine.words());
         LoadOptions load = scenario.options();
         progress.accept("filling a queue of " + load.rows() + " rows for " + load.tenants() + " tenants");
-        try (Arena arena = Arena.open(vertx, folder, settings);
+        try (Arena arena = Arena.open(folder, settings);
                 Dispatch dispatch = Dispatch.on(arena, load)) {
             windows(dispatch, Duration.ofSeconds(load.warmup()), "warm-up");
             List<Window> measured = windows(dispatch, Duration.ofSeconds(load.seconds()), "measured");

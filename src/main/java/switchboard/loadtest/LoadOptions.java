@@ -6,7 +6,7 @@ import switchboard.platform.core.Check;
  * How hard and how long, {@code options} of a scenario file.
  *
  * @param rows leads queued when a window begins
- * @param tenants each with a number and a campaign of its own
+ * @param tenants with forty numbers and campaigns among them, or one each if they are more
  * @param seconds of measured time at full load
  * @param warmup seconds at full load that are not measured
  * @param window decisions in a window; fewer if the rows are fewer
@@ -28,6 +28,7 @@ public record LoadOptions(
         int pacedSeconds,
         long seed) {
 
+    private static final int LINES_MIN = 40;
     private static final int ROWS_MAX = 7_000_000; // numbers of one area code
 
     public LoadOptions {
@@ -47,6 +48,11 @@ public record LoadOptions(
     public LoadOptions sized(int otherRows, int otherTenants) {
         return new LoadOptions(
                 otherRows, otherTenants, seconds, warmup, window, nodes, batch, pacedRate, pacedSeconds, seed);
+    }
+
+    /** Numbers of ours with a campaign each: no number may start calls in a burst, so one would not load a machine. */
+    int lines() {
+        return Math.max(tenants, LINES_MIN);
     }
 
     /** Decisions in a window: some rows are left, so that a window never ends with a starving dialer. */

@@ -48,23 +48,23 @@ final class SeedRepository {
             insert into agents
                    (user_id, agent_id, phone_number, is_active, status, nickname, max_concurrent_calls,
                     calls_per_second)
-            select md5('loadtest/' || i)::uuid, 'agent_load', '+1646' || 2000000 + i, true, 'deployed', 'Load ' || i,
-                   1000000, 9999.99
-              from generate_series(1, $1::int) as i
+            select md5('loadtest/' || 1 + i % $1)::uuid, 'agent_load', '+1646' || 2000000 + i, true, 'deployed',
+                   'Load ' || i, 1000000, 9999.99
+              from generate_series(0, $2::int - 1) as i
                 on conflict do nothing
             """;
 
     private static final String CAMPAIGNS = """
             insert into campaigns (id, user_id, name, from_number, purpose, mode, status, max_call_seconds)
-            select md5('loadtest/campaign/' || i)::uuid, md5('loadtest/' || i)::uuid, 'Load ' || i,
+            select md5('loadtest/campaign/' || i)::uuid, md5('loadtest/' || 1 + i % $1)::uuid, 'Load ' || i,
                    '+1646' || 2000000 + i, 'informational', 'agentless', 'paused', 60
-              from generate_series(1, $1::int) as i
+              from generate_series(0, $2::int - 1) as i
                 on conflict do nothing
             """;
 
     private static final String LEADS = """
             insert into leads (id, user_id, name, business_name, phone, state, time_zone, status)
-            select md5('loadtest/lead/' || $4::text || '/' || i)::uuid, md5('loadtest/' || 1 + i % $1)::uuid,
+            select md5('loadtest/lead/' || $4::text || '/' || i)::uuid, md5('loadtest/' || 1 + i % $5 % $1)::uuid,
                    'Lead ' || i,
                    'Business ' || i, '+1212' || 2000000 + i, 'NY', 'America/New_York', 'queued'
               from generate_series($2::int, $3::int) as i
@@ -72,16 +72,16 @@ final class SeedRepository {
 
     private static final String CONSENTS = """
             insert into consents (user_id, phone_number, kind, evidence, given_at)
-            select md5('loadtest/' || 1 + i % $1)::uuid, '+1212' || 2000000 + i, 'express', '{"file": "load test"}',
-                   $4::timestamptz - interval '1 day'
+            select md5('loadtest/' || 1 + i % $5 % $1)::uuid, '+1212' || 2000000 + i, 'express',
+                   '{"file": "load test"}', $4::timestamptz - interval '1 day'
               from generate_series($2::int, $3::int) as i
             """;
 
     private static final String QUEUE = """
             insert into dialer_queue
                    (lead_id, user_id, campaign_id, from_number, phone_number, next_attempt_at, closes_at)
-            select md5('loadtest/lead/' || $4::text || '/' || i)::uuid, md5('loadtest/' || 1 + i % $1)::uuid,
-                   md5('loadtest/campaign/' || 1 + i % $1)::uuid, '+1646' || 2000001 + i % $1,
+            select md5('loadtest/lead/' || $4::text || '/' || i)::uuid, md5('loadtest/' || 1 + i % $7 % $1)::uuid,
+                   md5('loadtest/campaign/' || i % $7)::uuid, '+1646' || 2000000 + i % $7,
                    '+1212' || 2000000 + i,
                    $5::timestamptz + (i - $2) * $6::bigint * interval '1 microsecond',
                    (date_trunc('day', $5::timestamptz at time zone 'America/New_York') + interval '21 hours')
@@ -105,15 +105,16 @@ final class SeedRepository {
         this.pool = pool;
     }
 
-    Future<Void> tenants(int count, Instant now) {
+    /** {@code lines} numbers with a campaign each, in turn over the tenants. */
+    Future<Void> tenants(int count, int lines, Instant now) {
         Future<Void> written =
                 pool.preparedQuery(USERS).execute(Tuple.of(count)).mapEmpty();
         for (String each : List.of(PROFILES, SUBSCRIPTIONS, LIMITS)) {
             written = written.compose(before -> pool.preparedQuery(each).execute(Tuple.of(count, timestamptz(now))))
                     .mapEmpty();
         }
-        return written.compose(before -> pool.preparedQuery(AGENTS).execute(Tuple.of(count)))
-                .compose(before -> pool.preparedQuery(CAMPAIGNS).execute(Tuple.of(count)))
+        return written.compose(before -> pool.preparedQuery(AGENTS).execute(Tuple.of(count, lines)))
+                .compose(before -> pool.preparedQuery(CAMPAIGNS).execute(Tuple.of(count, lines)))
                 .mapEmpty();
     }
 
@@ -121,9 +122,10 @@ final class SeedRepository {
     Future<Void> leads(Batch batch, Instant firstDue, long spacingMicros) {
         String seed = Long.toString(batch.seed());
         return pool.preparedQuery(LEADS)
-                .execute(Tuple.of(batch.tenants(), batch.first(), batch.last(), seed))
+                .execute(Tuple.of(batch.tenants(), batch.first(), batch.last(), seed, batch.lines()))
                 .compose(written -> pool.preparedQuery(CONSENTS)
-                        .execute(Tuple.of(batch.tenants(), batch.first(), batch.last(), timestamptz(firstDue))))
+                        .execute(Tuple.of(
+                                batch.tenants(), batch.first(), batch.last(), timestamptz(firstDue), batch.lines())))
                 .compose(allowed -> pool.preparedQuery(QUEUE)
                         .execute(Tuple.tuple()
                                 .addValue(batch.tenants())
@@ -131,7 +133,8 @@ final class SeedRepository {
                                 .addValue(batch.last())
                                 .addValue(seed)
                                 .addValue(timestamptz(firstDue))
-                                .addValue(spacingMicros)))
+                                .addValue(spacingMicros)
+                                .addValue(batch.lines())))
                 .mapEmpty();
     }
 
@@ -146,5 +149,5 @@ final class SeedRepository {
         return pool.preparedQuery(VACUUM).execute().mapEmpty();
     }
 
-    record Batch(int tenants, int first, int last, long seed) {}
+    record Batch(int tenants, int lines, int first, int last, long seed) {}
 }

@@ -1,6 +1,5 @@
 package switchboard.loadtest.peers;
 
-import io.vertx.core.Vertx;
 import io.vertx.sqlclient.SqlConnection;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -23,7 +22,6 @@ public final class Comparison {
     private static final int MANY_ROWS = 1_000_000;
     private static final int MANY_TENANTS = 200;
 
-    private final Vertx vertx;
     private final Path folder;
     private final LoadOptions load;
     private final Function<LoadOptions, Settings> settings;
@@ -34,13 +32,11 @@ public final class Comparison {
 
     /** {@code settings} makes the product's settings anew for each side. */
     public Comparison(
-            Vertx vertx,
             Path folder,
             LoadOptions load,
             Function<LoadOptions, Settings> settings,
             int pairs,
             Consumer<String> progress) {
-        this.vertx = vertx;
         this.folder = folder;
         this.load = load;
         this.settings = settings;
@@ -129,6 +125,6 @@ public final class Comparison {
     }
 
     private Arena arena(String name, LoadOptions options) {
-        return Arena.open(vertx, folder.resolve(name), settings.apply(options));
+        return Arena.open(folder.resolve(name), settings.apply(options));
     }
 }
