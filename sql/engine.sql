@@ -492,6 +492,20 @@ create index if not exists calendar_outbox_due on public.calendar_outbox (next_a
 create index if not exists calendar_outbox_user on public.calendar_outbox (user_id);
 create index if not exists calendar_outbox_appointment on public.calendar_outbox (appointment_id);
 
+-- How far each calendar has been read, so that a sweep goes on where it stopped, on whichever node.
+create table if not exists public.calendar_sweeps (
+  calendar text primary key,              -- an integration's id, or 'installation'
+  due_at timestamptz not null,            -- machine time
+  leased_until timestamptz,               -- machine time
+  token bigint not null default 0,        -- raised with each lease: who holds an older one writes nothing more
+  began_at timestamptz,                   -- of the sweep under way
+  since timestamptz,                      -- what began before is not asked for
+  next_skip integer not null default 0,   -- bookings read so far
+  finished_at timestamptz,                -- when the last whole sweep began: all that happened before is known
+  error text,
+  updated_at timestamptz not null default now()
+);
+
 -- evidence: owned by switchboard.audit -------------------------------------------------------------
 
 alter table public.black_box_logs add column if not exists sequence bigint;
@@ -630,6 +644,7 @@ begin
       ('usage_ledger', 'One row a metered call or text. Append-only; every counter is derived from it.'),
       ('cal_bookings', 'Every uid of a booking chain and which replaced which.'),
       ('calendar_outbox', 'Calls to the calendar still to be made.'),
+      ('calendar_sweeps', 'How far each calendar has been read for what its webhooks lost.'),
       ('black_box_inputs', 'The erasable personal inputs of certificates.'),
       ('idempotency_keys', 'Answers of the API, given again when the same key comes again.'),
       ('api_keys', 'Keys of programs; only their hashes.'),
@@ -642,8 +657,8 @@ begin
     execute format('alter table public.%I enable row level security', t);
     execute format('comment on table public.%I is %L', t, purpose);
   end loop;
-  foreach t in array array['campaigns', 'dialer_queue', 'call_events', 'cal_bookings', 'webhook_endpoints',
-                           'provider_accounts'] loop
+  foreach t in array array['campaigns', 'dialer_queue', 'call_events', 'cal_bookings', 'calendar_sweeps',
+                           'webhook_endpoints', 'provider_accounts'] loop
     execute format('create or replace trigger touch_updated_at before update on public.%I
                     for each row execute function public.touch_updated_at()', t);
   end loop;
