@@ -19,6 +19,7 @@ import switchboard.http.HttpConfig;
 import switchboard.inbox.InboxConfig;
 import switchboard.limits.LimitsConfig;
 import switchboard.messaging.MessagingConfig;
+import switchboard.ops.JobsConfig;
 import switchboard.ops.OpsConfig;
 import switchboard.platform.config.Environment;
 import switchboard.platform.config.Secrets;
@@ -50,6 +51,7 @@ public record SwitchboardConfig(
         CrmConfig crm,
         MessagingConfig messaging,
         OpsConfig ops,
+        JobsConfig jobs,
         RetellConfig retell,
         Service calcom,
         TwilioConfig twilio,
@@ -119,6 +121,7 @@ public record SwitchboardConfig(
                 crm,
                 messaging,
                 ops,
+                jobs,
                 retell.withBaseUrl(voice.toString()),
                 new Service(calendar.toString()),
                 twilio,

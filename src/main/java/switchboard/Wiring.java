@@ -112,6 +112,12 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                         CallsCapability.outbound(parts.bus(), clocks),
                         parts.slots()),
                 dialer.lists(parts.vertx(), parts.numbers()::parse),
+                OpsCapability.jobs(
+                        config.jobs(),
+                        stores.pool(),
+                        List.of(billing.closePeriods(config.jobs().closePeriods())),
+                        clocks,
+                        Ids.random()),
                 OpsCapability.open(
                         config.ops(),
                         stores.pool(),

@@ -52,6 +52,11 @@ public final class CommandLineTool {
                 .addSubcommand(messages())
                 .addSubcommand(limits())
                 .addSubcommand(new UsageCommand(terminal))
+                .addSubcommand(Noun.of(
+                        "invoices",
+                        "What periods come to.",
+                        verb(new InvoicesListCommand(terminal)),
+                        verb(new InvoicesShowCommand(terminal))))
                 .addSubcommand(new ReplayCommand(terminal))
                 .addSubcommand(new SimulateCommand(terminal))
                 .addSubcommand(new VerifyLogCommand(terminal))
