@@ -65,8 +65,12 @@ final class LoadtestCommand implements Callable<Integer> {
     @Option(
             names = "--peers",
             paramLabel = "FIGURES",
-            description = "Instead of the scenario: side by side with a peer. all, or a1, a3, a4_rows, a4_tenants, a5.")
+            description =
+                    "Instead of the scenario: side by side with a peer. all, or a1, a2, a3, a4_rows, a4_tenants, a5.")
     private Optional<String> peers = Optional.empty();
+
+    @Option(names = "--peers-from", paramLabel = "DIR", description = "Where the peers are. Default: loadtest/peers.")
+    private Path peersFrom = Path.of("loadtest", "peers");
 
     @Option(names = "--pairs", paramLabel = "N", description = "Pairs of runs a ratio is the median of. Default: 5.")
     private int pairs = 5;
@@ -123,6 +127,7 @@ final class LoadtestCommand implements Callable<Integer> {
     private int compare(ScenarioFile file, List<Figure> wanted, List<Threshold> bounds, Map<String, Double> accepted) {
         Comparison comparison = new Comparison(
                 out.resolve("stores"),
+                peersFrom,
                 file.options(),
                 options -> file.with(options)
                         .settings(config.file(), terminal.environment().get()),

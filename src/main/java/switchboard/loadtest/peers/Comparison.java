@@ -23,6 +23,7 @@ public final class Comparison {
     private static final int MANY_TENANTS = 200;
 
     private final Path folder;
+    private final Path peers;
     private final LoadOptions load;
     private final Function<LoadOptions, Settings> settings;
     private final int pairs;
@@ -30,14 +31,16 @@ public final class Comparison {
     private final Map<Figure, Pairs> measured = new LinkedHashMap<>();
     private final Map<Figure, String> skipped = new LinkedHashMap<>();
 
-    /** {@code settings} makes the product's settings anew for each side. */
+    /** {@code peers} is where theirs live; {@code settings} makes the product's settings anew for each side. */
     public Comparison(
             Path folder,
+            Path peers,
             LoadOptions load,
             Function<LoadOptions, Settings> settings,
             int pairs,
             Consumer<String> progress) {
         this.folder = folder;
+        this.peers = peers;
         this.load = load;
         this.settings = settings;
         this.pairs = pairs;
@@ -50,7 +53,7 @@ public final class Comparison {
             progress.accept(figure + ": " + figure.words());
             switch (figure) {
                 case A1 -> claims();
-                case A2 -> skipped.put(figure, "needs Node and graphile-worker, which are not part of this build");
+                case A2 -> workers();
                 case A3 -> jobs();
                 case A4_ROWS -> sizes(figure, load.sized(MANY_ROWS, 1), load.sized(10_000, 1));
                 case A4_TENANTS -> sizes(figure, load.sized(10_000, MANY_TENANTS), load.sized(10_000, 1));
@@ -77,10 +80,23 @@ public final class Comparison {
         }
     }
 
+    private void workers() {
+        try (Arena arena = arena("a", load);
+                Dispatch ours = Dispatch.on(arena, load.sized(CLAIM_ROWS, 1))) {
+            GraphilePeer theirs = new GraphilePeer(peers, arena.stores().postgresUri(), CLAIM_ROWS);
+            Optional<String> obstacle = theirs.obstacle();
+            if (obstacle.isPresent()) {
+                skipped.put(Figure.A2, obstacle.get());
+            } else {
+                duel(Figure.A2, () -> ours.claimOnly(load.batch()), theirs::rate);
+            }
+        }
+    }
+
     private void jobs() {
         try (Arena arena = arena("a", load);
                 Dispatch ours = Dispatch.on(arena, load)) {
-            DbSchedulerPeer theirs = new DbSchedulerPeer(arena.stores().postgresUri(), load.take());
+            DbSchedulerPeer theirs = new DbSchedulerPeer(peers, arena.stores().postgresUri(), load.take());
             Optional<String> obstacle = theirs.obstacle();
             if (obstacle.isPresent()) {
                 skipped.put(Figure.A3, obstacle.get());
