@@ -46,6 +46,7 @@ import switchboard.platform.bus.Bus;
 import switchboard.platform.config.Secrets;
 import switchboard.platform.deploy.Capability;
 import switchboard.platform.embedded.Stores;
+import switchboard.platform.jobs.Job;
 import switchboard.platform.phone.PhoneNumbers;
 import switchboard.platform.time.Clocks;
 import switchboard.platform.time.Ids;
@@ -112,12 +113,7 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                         CallsCapability.outbound(parts.bus(), clocks),
                         parts.slots()),
                 dialer.lists(parts.vertx(), parts.numbers()::parse),
-                OpsCapability.jobs(
-                        config.jobs(),
-                        stores.pool(),
-                        List.of(billing.closePeriods(config.jobs().closePeriods())),
-                        clocks,
-                        Ids.random()),
+                jobs(billing),
                 OpsCapability.open(
                         config.ops(),
                         stores.pool(),
@@ -125,6 +121,11 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                         TextPorts.desk(dialer, parts.numbers()),
                         clocks,
                         Ids.random()));
+    }
+
+    private Capability jobs(BillingCapability billing) {
+        List<Job> jobs = List.of(billing.closePeriods(config.jobs().closePeriods()));
+        return OpsCapability.jobs(config.jobs(), stores.pool(), jobs, clocks, Ids.random());
     }
 
     private DialerCapability dialer() {
