@@ -590,6 +590,43 @@ create unique index if not exists job_runs_one_per_slot on public.job_runs (job,
 create unique index if not exists job_runs_one_at_a_time on public.job_runs (job) where status = 'running';
 create index if not exists job_runs_started on public.job_runs (job, started_at);
 
+-- reconciliation: owned by switchboard.reconcile --------------------------------------------------------
+
+alter table public.reconciliation_runs add column if not exists lease_until timestamptz; -- while it runs; one beyond it has died
+create unique index if not exists reconciliation_runs_one_at_a_time on public.reconciliation_runs (status)
+  where status = 'running';
+
+create table if not exists public.reconciliation_differences (
+  id bigint generated always as identity primary key,
+  run_id uuid not null references public.reconciliation_runs (id) on delete cascade, -- that found it first
+  cause text not null,
+  user_id uuid, -- no foreign key: what was found stays
+  entity text not null,
+  entity_id text not null,
+  expected text,
+  actual text,
+  repair text not null default 'none'
+    constraint repair_is_known check (repair in ('none', 'done', 'failed', 'dry_run')),
+  note text,
+  found_at timestamptz not null,
+  seen_at timestamptz not null, -- by the latest run that saw it
+  closed_at timestamptz         -- repaired, or gone by itself; null: it is there still
+);
+create unique index if not exists reconciliation_differences_open
+  on public.reconciliation_differences (cause, entity_id) where closed_at is null;
+create index if not exists reconciliation_differences_run on public.reconciliation_differences (run_id, id);
+
+-- what the provider says of the calls of the window that is compared; of the latest run only
+create table if not exists public.provider_calls_seen (
+  provider_call_id text primary key,
+  attempt_id uuid,
+  our_number text,
+  is_over boolean not null,
+  ended_at timestamptz,
+  duration_ms bigint,
+  cost numeric(16,8)
+);
+
 -- provider_accounts: owned by switchboard.dialer; a stopped or backed-off account
 
 create table if not exists public.provider_accounts (
@@ -645,6 +682,8 @@ begin
       ('api_keys', 'Keys of programs; only their hashes.'),
       ('webhook_endpoints', 'Where we tell others what happened.'),
       ('webhook_deliveries', 'What we told them, or still try to.'),
+      ('reconciliation_differences', 'Where two of our books, or one and the provider''s, differ: one cause each.'),
+      ('provider_calls_seen', 'The provider''s list of calls, while it is compared with ours.'),
       ('job_runs', 'Each scheduled job''s runs: one at a time, and a run that died is seen.'),
       ('admission_paces', 'The latest starts, while PostgreSQL alone holds the rates because Redis is away.'),
       ('provider_accounts', 'Provider accounts that are stopped or backed off.')) as v (name, purpose)

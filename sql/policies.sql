@@ -30,7 +30,8 @@ declare
     'black_box_logs', 'blocked_callers', 'cal_bookings', 'calendar_outbox', 'call_effects', 'call_events',
     'call_recordings', 'call_stops', 'campaigns', 'commissions', 'consents', 'deals', 'dial_attempts', 'dialer_queue',
     'dnc_entries', 'dnc_lists', 'entitlement_grants', 'idempotency_keys', 'inbound_decisions', 'integrations',
-    'job_runs', 'leads', 'messages', 'profiles', 'provider_accounts', 'reconciliation_runs', 'refused_deliveries',
+    'job_runs', 'leads', 'messages', 'profiles', 'provider_accounts', 'provider_calls_seen',
+    'reconciliation_differences', 'reconciliation_runs', 'refused_deliveries',
     'sms_events', 'subscriptions', 'tier_snapshots', 'tracking_points', 'tracking_sessions', 'unknown_phone',
     'usage_alerts', 'usage_ledger', 'usage_limits', 'usage_periods', 'webhook_deliveries', 'webhook_endpoints',
     'webhook_queue'];

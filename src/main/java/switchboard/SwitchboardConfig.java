@@ -29,6 +29,7 @@ import switchboard.platform.embedded.StoresConfig;
 import switchboard.platform.error.Failure;
 import switchboard.provider.retell.RetellConfig;
 import switchboard.provider.twilio.TwilioConfig;
+import switchboard.reconcile.ReconcileConfig;
 import switchboard.routing.RoutingConfig;
 
 /**
@@ -52,6 +53,7 @@ public record SwitchboardConfig(
         MessagingConfig messaging,
         OpsConfig ops,
         JobsConfig jobs,
+        ReconcileConfig reconcile,
         RetellConfig retell,
         Service calcom,
         TwilioConfig twilio,
@@ -122,6 +124,7 @@ public record SwitchboardConfig(
                 messaging,
                 ops,
                 jobs,
+                reconcile,
                 retell.withBaseUrl(voice.toString()),
                 new Service(calendar.toString()),
                 twilio,

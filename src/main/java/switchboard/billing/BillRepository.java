@@ -39,7 +39,8 @@ final class BillRepository {
 
     private static final String PERIOD = """
             select coalesce(p.id, u.billing_period_id) as id, u.user_id,
-                   coalesce(p.starts_at, u.period_start) as starts_at, coalesce(p.ends_at, u.period_end) as ends_at, p.closed_at, 0 as total
+                   coalesce(p.starts_at, u.period_start) as starts_at,
+                   coalesce(p.ends_at, u.period_end) as ends_at, p.closed_at, 0 as total
               from usage_limits as u
               left join usage_periods as p
                 on p.user_id = u.user_id

@@ -13,6 +13,7 @@ import switchboard.calls.CallStops;
 import switchboard.calls.EffectHandler;
 import switchboard.limits.Slots;
 import switchboard.platform.bus.Bus;
+import switchboard.platform.core.CallId;
 import switchboard.platform.core.TenantId;
 import switchboard.platform.deploy.Capability;
 import switchboard.platform.jobs.Job;
@@ -62,6 +63,16 @@ public final class BillingCapability {
     public Future<Void> chargeText(SqlConnection tx, TenantId tenant, UUID text, String period, int units, Instant at) {
         return texts.charge(
                 tx, tenant, text, period, units, at, clocks.business().instant());
+    }
+
+    /** Meters a call again: writes what the ledger still lacks of it, and settles its hold. */
+    public Future<Void> meter(SqlConnection tx, CallId call) {
+        return new Meter(new MeterRepository(), usage, clocks.business()).meter(tx, call);
+    }
+
+    /** Bills whatever is over and not billed yet, or was used more since; answers in words. */
+    public Future<String> billEnded() {
+        return bills.closeEnded();
     }
 
     /** Bills the periods that are over. */

@@ -58,6 +58,7 @@ public final class CommandLineTool {
                         verb(new InvoicesListCommand(terminal)),
                         verb(new InvoicesShowCommand(terminal))))
                 .addSubcommand(new ReplayCommand(terminal))
+                .addSubcommand(new ReconcileCommand(terminal))
                 .addSubcommand(new SimulateCommand(terminal))
                 .addSubcommand(new VerifyLogCommand(terminal))
                 .addSubcommand(new LoadtestCommand(terminal))
