@@ -18,6 +18,7 @@ import switchboard.platform.core.Check;
  * @param handlersMax deliveries handled at once
  * @param lease how long a claimed delivery stays with a node that has gone silent
  * @param handleTimeout how long one handling may take
+ * @param processes whether this node also handles what it has taken in; if not, another has to
  * @param refusalsPerMinute traces of refused signatures kept in a minute
  */
 public record InboxConfig(
@@ -33,6 +34,7 @@ public record InboxConfig(
         int handlersMax,
         Duration lease,
         Duration handleTimeout,
+        boolean processes,
         int refusalsPerMinute) {
 
     public InboxConfig {
@@ -67,6 +69,7 @@ public record InboxConfig(
                 8,
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(20),
+                true,
                 60);
     }
 }

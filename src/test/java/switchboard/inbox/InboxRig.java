@@ -45,6 +45,7 @@ final class InboxRig {
             4,
             Duration.ofSeconds(30),
             Duration.ofSeconds(10),
+            true,
             3);
     private static final String KEY = "service-key";
 
