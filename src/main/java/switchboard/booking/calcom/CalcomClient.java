@@ -97,7 +97,7 @@ public final class CalcomClient {
                 .putHeader("Authorization", "Bearer " + apiKey)
                 .putHeader("cal-api-version", version)
                 .putHeader("Accept", "application/json");
-        if (method == HttpMethod.POST) {
+        if (body.length() > 0) {
             options.putHeader("Content-Type", "application/json");
         }
         return http.request(options)
