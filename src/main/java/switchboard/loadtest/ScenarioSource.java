@@ -5,8 +5,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import switchboard.platform.config.Settings;
 import switchboard.platform.error.Failure;
 
@@ -24,13 +25,13 @@ public final class ScenarioSource {
 
     /** Which part of the product a scenario drives: {@code dispatch} or {@code ingest}. */
     public static String drives(Settings scenario) {
-        AtomicReference<String> drives = new AtomicReference<>("");
+        List<String> drives = new ArrayList<>();
         scenario.each((key, value) -> {
             if (key.equals("drives")) {
-                drives.set(value);
+                drives.add(value);
             }
         });
-        return drives.get();
+        return String.join("", drives);
     }
 
     private static String text(String nameOrFile) {
