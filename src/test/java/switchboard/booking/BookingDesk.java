@@ -194,7 +194,7 @@ final class BookingDesk implements BookedLead {
 
     static <T> T await(Future<T> future) {
         try {
-            return future.await(60, SECONDS);
+            return future.await(300, SECONDS);
         } catch (TimeoutException e) {
             throw new AssertionError(e);
         }

@@ -101,8 +101,8 @@ public final class CalcomClient {
             options.putHeader("Content-Type", "application/json");
         }
         return http.request(options)
-                .compose(request -> request.send(body))
-                .compose(CalcomClient::read)
+                // within: a body that is asked for on another event loop's next turn has gone by
+                .compose(request -> request.send(body).compose(CalcomClient::read))
                 .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                 .recover(error -> Future.failedFuture(
                         Failure.unavailable("calendar_unavailable", "Cal.com did not answer: " + error.getMessage())));
@@ -125,7 +125,11 @@ public final class CalcomClient {
 
     private static List<Instant> slots(Buffer answer) {
         List<Instant> open = new ArrayList<>();
-        for (JsonNode day : CalcomBody.read(answer).root().path("data")) {
+        JsonNode days = CalcomBody.read(answer).root().path("data");
+        if (!days.isObject()) {
+            throw Failure.unavailable("calendar_unreadable", "Cal.com's answer lists no days."); // not: nothing is open
+        }
+        for (JsonNode day : days) {
             for (JsonNode slot : day) {
                 try {
                     open.add(OffsetDateTime.parse(slot.path("start").asText()).toInstant());
