@@ -130,6 +130,7 @@ final class BookingDesk implements BookedLead {
                 usual.orderLookup(),
                 usual.ordersAtOnce(),
                 usual.toolWithin(),
+                usual.publicUrl(),
                 Duration.ofSeconds(30));
     }
 
@@ -151,6 +152,7 @@ final class BookingDesk implements BookedLead {
                 usual.orderLookup(),
                 usual.ordersAtOnce(),
                 Duration.ofSeconds(30),
+                "http://us.example",
                 usual.apiTimeout());
     }
 

@@ -70,6 +70,17 @@ public final class CalcomApiBookings {
         return Optional.empty();
     }
 
+    /** The booker's address as the calendar has it, made up by it or not. */
+    public String email(Buffer answer) {
+        return text(CalcomBody.read(answer)
+                        .root()
+                        .path("data")
+                        .path("attendees")
+                        .path(0)
+                        .path("email"))
+                .orElseThrow(() -> Failure.unavailable("calendar_unreadable", "Cal.com's answer names no booker."));
+    }
+
     /** What took the place of the booking that an answer is about. */
     public Optional<String> successor(Buffer answer) {
         return text(CalcomBody.read(answer).root().path("data").path("rescheduledToUid"));
