@@ -94,10 +94,10 @@ alter table public.dialer_queue add column if not exists closes_at timestamptz; 
 alter table public.dialer_queue add column if not exists held boolean not null default false;         -- a preview campaign's: until an operator releases it
 -- What the indexes are about. Generated, so that whoever moves a row moves these, and no two steps between a claim and
 -- its call's end change one: those updates touch no index (HOT).
-alter table public.dialer_queue add column if not exists claimable boolean generated always as (status = 'queued' and not held) stored;
+alter table public.dialer_queue add column if not exists claimable boolean generated always as (status in ('queued', 'leased') and not held) stored;
 alter table public.dialer_queue add column if not exists waits_for_release boolean generated always as (status = 'queued' and held) stored;
 alter table public.dialer_queue add column if not exists unranked boolean generated always as (status = 'queued' and not held and closes_at is null) stored;
-alter table public.dialer_queue add column if not exists is_busy boolean generated always as (status in ('leased', 'dialing', 'in_call')) stored;
+alter table public.dialer_queue add column if not exists is_busy boolean generated always as (status in ('dialing', 'in_call')) stored;
 alter table public.dialer_queue add column if not exists is_open boolean generated always as (status in ('queued', 'leased', 'dialing', 'in_call')) stored;
 alter table public.dialer_queue set (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
 -- at most one open row a lead; one open row a number and tenant follows from leads_one_per_tenant_and_phone
@@ -198,12 +198,10 @@ create unique index if not exists call_events_attempt on public.call_events (att
 create unique index if not exists call_events_one_live_dial_per_number on public.call_events (to_number)
   where attempt_id is not null and direction = 'outbound'
     and call_status in ('intended', 'requested', 'ringing', 'in-progress');
--- who is calling us just now; of the calls we make, from_number is our own
-create index if not exists call_events_live_callers on public.call_events (from_number)
-  where direction = 'inbound' and call_status in ('intended', 'requested', 'ringing', 'in-progress');
 create index if not exists call_events_lead on public.call_events (lead_id);
 create index if not exists call_events_campaign on public.call_events (campaign_id);
-create index if not exists call_events_from on public.call_events (from_number);
+create index if not exists call_events_callers on public.call_events (from_number)
+  where direction = 'inbound'; -- of the calls we make, from_number is our own
 create index if not exists call_events_to on public.call_events (to_number);
 
 -- Furthest state wins in the merge; this refuses whoever writes without merging. An inbound call that we gave up, and
@@ -424,7 +422,12 @@ create table if not exists public.usage_periods (
   constraint usage_periods_start_once unique (user_id, starts_at),
   constraint usage_period_ends_after_it_starts check (starts_at < ends_at)
 );
+alter table public.usage_periods add column if not exists sms_cap integer not null default 0;
+alter table public.usage_periods add column if not exists sms_credit integer not null default 0;
+alter table public.usage_periods add column if not exists sms_used integer not null default 0;
+alter table public.usage_periods add column if not exists needs_rating boolean not null default false; -- used more since it was closed
 create index if not exists usage_periods_tier on public.usage_periods (tier_snapshot_id);
+create index if not exists usage_periods_to_close on public.usage_periods (ends_at) where closed_at is null or needs_rating;
 
 create table if not exists public.entitlement_grants (
   id uuid primary key default gen_random_uuid(),
@@ -493,6 +496,20 @@ create table if not exists public.calendar_outbox (
 create index if not exists calendar_outbox_due on public.calendar_outbox (next_attempt_at) where done_at is null;
 create index if not exists calendar_outbox_user on public.calendar_outbox (user_id);
 create index if not exists calendar_outbox_appointment on public.calendar_outbox (appointment_id);
+
+-- How far each calendar has been read, so that a sweep goes on where it stopped, on whichever node.
+create table if not exists public.calendar_sweeps (
+  calendar text primary key,              -- an integration's id, or 'installation'
+  due_at timestamptz not null,            -- machine time
+  leased_until timestamptz,               -- machine time
+  token bigint not null default 0,        -- raised with each lease: who holds an older one writes nothing more
+  began_at timestamptz,                   -- of the sweep under way
+  since timestamptz,                      -- what began before is not asked for
+  next_skip integer not null default 0,   -- bookings read so far
+  finished_at timestamptz,                -- when the last whole sweep began: all that happened before is known
+  error text,
+  updated_at timestamptz not null default now()
+);
 
 -- evidence: owned by switchboard.audit -------------------------------------------------------------
 
@@ -579,8 +596,48 @@ create table if not exists public.job_runs (
     constraint job_status_is_known check (status in ('running', 'completed', 'failed')),
   detail text
 );
+alter table public.job_runs add column if not exists due_at timestamptz;      -- the slot it is the run of
+alter table public.job_runs add column if not exists lease_until timestamptz; -- while it runs; a run beyond it has died
+create unique index if not exists job_runs_one_per_slot on public.job_runs (job, due_at);
 create unique index if not exists job_runs_one_at_a_time on public.job_runs (job) where status = 'running';
 create index if not exists job_runs_started on public.job_runs (job, started_at);
+
+-- reconciliation: owned by switchboard.reconcile --------------------------------------------------------
+
+alter table public.reconciliation_runs add column if not exists lease_until timestamptz; -- while it runs; one beyond it has died
+create unique index if not exists reconciliation_runs_one_at_a_time on public.reconciliation_runs (status)
+  where status = 'running';
+
+create table if not exists public.reconciliation_differences (
+  id bigint generated always as identity primary key,
+  run_id uuid not null references public.reconciliation_runs (id) on delete cascade, -- that found it first
+  cause text not null,
+  user_id uuid, -- no foreign key: what was found stays
+  entity text not null,
+  entity_id text not null,
+  expected text,
+  actual text,
+  repair text not null default 'none'
+    constraint repair_is_known check (repair in ('none', 'done', 'failed', 'dry_run')),
+  note text,
+  found_at timestamptz not null,
+  seen_at timestamptz not null, -- by the latest run that saw it
+  closed_at timestamptz         -- repaired, or gone by itself; null: it is there still
+);
+create unique index if not exists reconciliation_differences_open
+  on public.reconciliation_differences (cause, entity_id) where closed_at is null;
+create index if not exists reconciliation_differences_run on public.reconciliation_differences (run_id, id);
+
+-- what the provider says of the calls of the window that is compared; of the latest run only
+create table if not exists public.provider_calls_seen (
+  provider_call_id text primary key,
+  attempt_id uuid,
+  our_number text,
+  is_over boolean not null,
+  ended_at timestamptz,
+  duration_ms bigint,
+  cost numeric(16,8)
+);
 
 -- provider_accounts: owned by switchboard.dialer; a stopped or backed-off account
 
@@ -632,11 +689,14 @@ begin
       ('usage_ledger', 'One row a metered call or text. Append-only; every counter is derived from it.'),
       ('cal_bookings', 'Every uid of a booking chain and which replaced which.'),
       ('calendar_outbox', 'Calls to the calendar still to be made.'),
+      ('calendar_sweeps', 'How far each calendar has been read for what its webhooks lost.'),
       ('black_box_inputs', 'The erasable personal inputs of certificates.'),
       ('idempotency_keys', 'Answers of the API, given again when the same key comes again.'),
       ('api_keys', 'Keys of programs; only their hashes.'),
       ('webhook_endpoints', 'Where we tell others what happened.'),
       ('webhook_deliveries', 'What we told them, or still try to.'),
+      ('reconciliation_differences', 'Where two of our books, or one and the provider''s, differ: one cause each.'),
+      ('provider_calls_seen', 'The provider''s list of calls, while it is compared with ours.'),
       ('job_runs', 'Each scheduled job''s runs: one at a time, and a run that died is seen.'),
       ('admission_paces', 'The latest starts, while PostgreSQL alone holds the rates because Redis is away.'),
       ('provider_accounts', 'Provider accounts that are stopped or backed off.')) as v (name, purpose)
@@ -644,13 +704,17 @@ begin
     execute format('alter table public.%I enable row level security', t);
     execute format('comment on table public.%I is %L', t, purpose);
   end loop;
-  foreach t in array array['campaigns', 'dialer_queue', 'call_events', 'cal_bookings', 'webhook_endpoints',
-                           'provider_accounts'] loop
+  foreach t in array array['campaigns', 'dialer_queue', 'call_events', 'cal_bookings', 'calendar_sweeps',
+                           'webhook_endpoints', 'provider_accounts'] loop
     execute format('create or replace trigger touch_updated_at before update on public.%I
                     for each row execute function public.touch_updated_at()', t);
   end loop;
 end;
 $$;
+
+-- Who claims by the hundred says the time himself: a call of a function for each row costs as much as the claim.
+create or replace trigger touch_updated_at before update on public.dialer_queue
+  for each row when (new.updated_at is not distinct from old.updated_at) execute function public.touch_updated_at();
 
 -- admission: PostgreSQL has the last word -----------------------------------------------------------
 
@@ -805,8 +869,14 @@ begin
        set ends_at = v_ends, call_cap_seconds = coalesce(l.call_cap_seconds, 0),
            call_credit_seconds = coalesce(l.call_credit_seconds, 0),
            rollover_seconds = coalesce(l.rollover_seconds, 0),
-           call_used_seconds = coalesce(l.call_used_seconds, 0)
+           call_used_seconds = coalesce(l.call_used_seconds, 0), sms_cap = coalesce(l.sms_cap, 0),
+           sms_credit = coalesce(l.sms_credit, 0), sms_used = coalesce(l.sms_used, 0)
      where p.id = v_ended and p.user_id = p_user_id;
+    insert into public.entitlement_grants (user_id, unit, source, amount, granted_at, expires_at, source_key)
+    select p_user_id, b.unit, 'base', b.amount, v_ends, v_next_ends, 'base:' || b.unit || ':' || v_id
+      from (values ('call_seconds', l.call_cap_seconds), ('sms', l.sms_cap)) as b (unit, amount)
+     where b.amount > 0
+        on conflict do nothing;
 
     select coalesce(max(g.amount), 0) into v_texts_before
       from public.entitlement_grants g where g.source_key = 'rollover:sms:' || v_ended;
@@ -829,6 +899,171 @@ begin
     perform public.refresh_limit_state(p_user_id, p_now);
   end if;
   return v_begun;
+end;
+$$;
+
+-- the bill: owned by switchboard.billing --------------------------------------------------------------
+
+-- A tier that changes leaves the running period with the prices it began with.
+create or replace function public.keep_tier_of_period() returns trigger
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_ends timestamptz := coalesce(old.period_end, public.period_end_after(old.user_id, old.period_start));
+begin
+  insert into public.usage_periods (id, user_id, starts_at, ends_at, tier_snapshot_id)
+  select coalesce(old.billing_period_id, old.user_id || ':' || extract(epoch from old.period_start)::bigint),
+         old.user_id, old.period_start, v_ends,
+         (select t.id from public.tier_snapshots t
+           where t.tier_id = old.tier_id and t.effective_from <= old.period_start
+             and (t.effective_until is null or t.effective_until > old.period_start))
+   where old.period_start < v_ends
+      on conflict do nothing;
+  return new;
+end;
+$$;
+create or replace trigger keep_tier_of_period before update of tier_id on public.usage_limits
+  for each row when (old.tier_id is not null and old.tier_id is distinct from new.tier_id)
+  execute function public.keep_tier_of_period();
+
+-- What a period costs by the ledger as it stands, line by line: the fee; seconds and texts by number of ours, with what
+-- they cost us; what exceeds the allowance, with the events that exceed it, in the order in which they happened. Prices
+-- are those in force at the period's start. Exact until the one rounding of each line. It is the preview of a period
+-- that runs and the bill of one that is over.
+create or replace function public.rate_period(p_user_id uuid, p_period text)
+returns table (event_type text, phone_number text, event_ids text[], event_range_start timestamptz,
+               event_range_end timestamptz, billed_units numeric, unit_rate numeric, total_amount numeric,
+               provider_cost numeric, tier_snapshot_id uuid, currency text)
+language sql stable
+set search_path = ''
+as $$
+  with period as (
+         select p_period as id, coalesce(q.starts_at, u.period_start) as starts_at,
+                coalesce(q.ends_at, u.period_end, u.period_start) as ends_at,
+                t.id as snapshot, t.monthly_price, coalesce(t.currency, u.currency) as currency,
+                coalesce(t.overage_rate_minutes, u.overage_rate_minutes, 0.15) as minute_rate,
+                coalesce(t.overage_rate_sms, u.overage_rate_sms, 0.02) as text_rate,
+                case when u.billing_period_id = p_period
+                     then coalesce(u.call_cap_seconds, 0)::bigint + coalesce(u.call_credit_seconds, 0)
+                            + coalesce(u.rollover_seconds, 0)
+                     else q.call_cap_seconds::bigint + q.call_credit_seconds + q.rollover_seconds end as seconds,
+                case when u.billing_period_id = p_period then coalesce(u.sms_cap, 0)::bigint + coalesce(u.sms_credit, 0)
+                     else q.sms_cap::bigint + q.sms_credit end as texts
+           from public.usage_limits u
+           left join public.usage_periods q on q.id = p_period and q.user_id = u.user_id
+           left join lateral (
+                select s.* from public.tier_snapshots s
+                 where case when q.tier_snapshot_id is not null then s.id = q.tier_snapshot_id
+                            else s.tier_id = u.tier_id and s.effective_from <= coalesce(q.starts_at, u.period_start)
+                                 and (s.effective_until is null
+                                      or s.effective_until > coalesce(q.starts_at, u.period_start)) end
+                 limit 1) as t on true
+          where u.user_id = p_user_id and (u.billing_period_id = p_period or q.id is not null)
+       ),
+       events as materialized ( -- a call or a text, its corrections added up
+         select g.unit, min(g.occurred_at) as at, min(g.id) as place, sum(g.billed)::bigint as billed,
+                coalesce(sum(g.provider_cost), 0)
+                  + coalesce(max(s.sms_cost) * 100, 0) as cost, -- cents
+                coalesce(max(e.event_id), max(s.event_id), min(g.source_key)) as event_id,
+                coalesce(max(e.phone_number), max(s.phone_number)) as ours
+           from public.usage_ledger g
+           left join public.call_events e on e.id = g.call_id
+           left join public.sms_events s
+             on s.id = case when g.source_key ~ '^sms:[0-9a-f-]{36}$' then substr(g.source_key, 5)::uuid end
+          where g.user_id = p_user_id and g.billing_period_id = p_period
+          group by g.unit, coalesce(g.call_id::text, g.source_key)
+       ),
+       running as (
+         select v.*, sum(v.billed) over (partition by v.unit order by v.at, v.place) as so_far from events v
+       ),
+       beyond as ( -- of each kind, how much is beyond the allowance, and the events that are
+         select r.unit, array_agg(r.event_id order by r.at, r.place) filter (where r.so_far > a.allowance) as ids,
+                min(r.at) filter (where r.so_far > a.allowance) as first_at, max(r.at) as last_at,
+                greatest(0, sum(r.billed) - max(a.allowance)) as units
+           from running r
+           join (select 'call' as unit, seconds as allowance from period
+                 union all select 'sms', texts from period) as a on a.unit = r.unit
+          group by r.unit
+       )
+  select 'base', null, '{}'::text[], p.starts_at, p.ends_at, 1, p.monthly_price, p.monthly_price, 0, p.snapshot, p.currency
+    from period p where p.monthly_price is not null
+  union all
+  select v.unit, v.ours, array_agg(v.event_id order by v.at, v.place), min(v.at), max(v.at), sum(v.billed), 0, 0,
+         round(sum(v.cost) / 100, 2), max(p.snapshot::text)::uuid, max(p.currency)
+    from events v cross join period p
+   group by v.unit, v.ours
+  union all
+  select case b.unit when 'call' then 'overage_minutes' else 'overage_sms' end, null, b.ids, b.first_at, b.last_at,
+         case b.unit when 'call' then round(b.units / 60, 4) else b.units end,
+         case b.unit when 'call' then p.minute_rate else p.text_rate end,
+         case b.unit when 'call' then round(b.units * p.minute_rate / 60, 2) else round(b.units * p.text_rate, 2) end,
+         0, p.snapshot, p.currency
+    from beyond b cross join period p
+   where b.units > 0
+$$;
+
+-- Writes what the bill of a period that is over still lacks, and answers how many lines that are: all of them the first
+-- time, none the second, and the difference when a call was metered or corrected late. No line is ever changed.
+-- Nothing, and -1, while the period runs or a call of its own is in progress, for a day at most.
+create or replace function public.close_period(p_period text, p_now timestamptz) returns integer
+language plpgsql
+set search_path = ''
+as $$
+declare
+  p public.usage_periods%rowtype;
+  v_lines integer;
+begin
+  select * into p from public.usage_periods q where q.id = p_period;
+  if not found then
+    return -1;
+  end if;
+  perform 1 from public.usage_limits u where u.user_id = p.user_id for update; -- whoever meters waits
+  select * into p from public.usage_periods q where q.id = p_period for update;
+  if p.ends_at > p_now
+     or exists (select 1 from public.usage_limits u where u.user_id = p.user_id and u.billing_period_id = p_period)
+     or (p.ends_at > p_now - interval '1 day'
+         and exists (select 1 from public.call_events c
+                      where c.user_id = p.user_id and c.billing_period_id = p_period
+                        and c.call_status in ('intended', 'requested', 'ringing', 'in-progress'))) then
+    return -1;
+  end if;
+
+  insert into public.billing_line_items
+         (billing_period_id, user_id, phone_number, event_type, event_ids, event_range_start, event_range_end,
+          billed_units, unit_rate, total_amount, provider_cost, margin, tier_snapshot_id, source_key, currency)
+  select p_period, p.user_id, coalesce(w.phone_number, h.phone_number), coalesce(w.event_type, h.event_type),
+         coalesce((select array_agg(x.id order by x.place)
+                     from unnest(w.event_ids) with ordinality as x (id, place)
+                     left join unnest(h.ids) as y (id) on y.id = x.id
+                    where y.id is null),
+                  w.event_ids, h.ids),
+         coalesce(w.event_range_start, p.starts_at), coalesce(w.event_range_end, p.ends_at),
+         d.units, coalesce(w.unit_rate, h.unit_rate), d.total, d.cost, d.total - d.cost,
+         coalesce(w.tier_snapshot_id, p.tier_snapshot_id),
+         coalesce(w.phone_number, h.phone_number, '') || ':' || coalesce(h.lines, 0),
+         coalesce(w.currency, h.currency)
+    from public.rate_period(p.user_id, p_period) w
+    full join (select i.event_type, i.phone_number, sum(i.billed_units) as units, sum(i.total_amount) as total,
+                      sum(i.provider_cost) as cost, count(*) as lines, max(i.unit_rate) as unit_rate,
+                      max(i.currency) as currency,
+                      (select array_agg(distinct x) from public.billing_line_items j, unnest(j.event_ids) as x
+                        where j.billing_period_id = p_period and j.user_id = p.user_id
+                          and j.event_type = i.event_type
+                          and j.phone_number is not distinct from i.phone_number) as ids
+                 from public.billing_line_items i
+                where i.billing_period_id = p_period and i.user_id = p.user_id
+                group by i.event_type, i.phone_number) as h
+      on h.event_type = w.event_type and coalesce(h.phone_number, '') = coalesce(w.phone_number, '')
+   cross join lateral (select coalesce(w.billed_units, 0) - coalesce(h.units, 0) as units,
+                              coalesce(w.total_amount, 0) - coalesce(h.total, 0) as total,
+                              coalesce(w.provider_cost, 0) - coalesce(h.cost, 0) as cost) as d
+   where d.units <> 0 or d.total <> 0 or d.cost <> 0;
+  get diagnostics v_lines = row_count;
+  update public.usage_periods q
+     set closed_at = coalesce(q.closed_at, p_now), needs_rating = false
+   where q.id = p_period and (q.closed_at is null or q.needs_rating);
+  return v_lines;
 end;
 $$;
 
@@ -1009,10 +1244,10 @@ begin
     end if;
     if exists (select 1 from public.call_events c
                 where (c.user_id = p_user_id) is true and c.to_number = p_their_number
-                  and c.call_status in ('intended', 'requested', 'ringing', 'in-progress'))
+                  and (c.call_status in ('intended', 'requested', 'ringing', 'in-progress')) is true)
        or exists (select 1 from public.call_events c
                    where (c.user_id = p_user_id) is true and c.from_number = p_their_number and c.direction = 'inbound'
-                     and c.call_status in ('intended', 'requested', 'ringing', 'in-progress')) then
+                     and (c.call_status in ('intended', 'requested', 'ringing', 'in-progress')) is true) then
       return query select 'IN_CALL', 0, null::integer;
       return;
     end if;
@@ -1069,8 +1304,8 @@ begin
 end;
 $$;
 
--- Where a call is looked for by its other number, "(c.user_id = ...) is true" keeps the planner from going through all
--- live calls of the tenant instead, as it does after an hour without any.
+-- Where a call is looked for by its other number, "(...) is true" hides the rest from the planner: after an hour
+-- without any call it takes the live ones, or a tenant's, for few, and goes through all of them for every lead.
 --
 -- Admits a batch of outbound calls, each as admit_call would in the order they stand, tenant by tenant; owned by
 -- switchboard.limits. Calls in whose way nothing stands are admitted together, in a few statements for all of them:
@@ -1171,11 +1406,11 @@ begin
                                  and (d.until is null or d.until > p_now))
               and not exists (select 1 from public.call_events c
                                where c.to_number = a.their_number and (c.user_id = a.user_id) is true
-                                 and c.call_status in ('intended', 'requested', 'ringing', 'in-progress'))
+                                 and (c.call_status in ('intended', 'requested', 'ringing', 'in-progress')) is true)
               and not exists (select 1 from public.call_events c
                                where c.from_number = a.their_number and (c.user_id = a.user_id) is true
                                  and c.direction = 'inbound'
-                                 and c.call_status in ('intended', 'requested', 'ringing', 'in-progress'))
+                                 and (c.call_status in ('intended', 'requested', 'ringing', 'in-progress')) is true)
                on conflict do nothing
            returning id, user_id, hold_seconds
          ),

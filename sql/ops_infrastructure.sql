@@ -149,7 +149,8 @@ create table if not exists public.alerts (
   id uuid primary key default gen_random_uuid(),
   alert_type text not null constraint alert_type_is_known check (alert_type in (
     'webhook_queue_growth', 'unknown_phone_spike', 'signature_failures', 'billing_spike', 'delivery_failures',
-    'usage_warning', 'usage_blocked', 'carrier_refused', 'call_overrun', 'reconciliation')),
+    'usage_warning', 'usage_blocked', 'carrier_refused', 'call_overrun', 'payment_failed',
+    'job_failed', 'reconciliation')),
   severity text not null constraint alert_severity_is_known check (severity in ('info', 'warning', 'critical')),
   user_id uuid references auth.users (id) on delete set null,
   phone_number text,

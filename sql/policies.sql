@@ -27,10 +27,12 @@ declare
   every_table constant text[] := array[
     'admission_paces', 'agents', 'alerts', 'api_keys', 'appointments', 'audit_logs', 'billing_line_items',
     'black_box_inputs',
-    'black_box_logs', 'blocked_callers', 'cal_bookings', 'calendar_outbox', 'call_effects', 'call_events',
+    'black_box_logs', 'blocked_callers', 'cal_bookings', 'calendar_outbox', 'calendar_sweeps', 'call_effects',
+    'call_events',
     'call_recordings', 'call_stops', 'campaigns', 'commissions', 'consents', 'deals', 'dial_attempts', 'dialer_queue',
     'dnc_entries', 'dnc_lists', 'entitlement_grants', 'idempotency_keys', 'inbound_decisions', 'integrations',
-    'job_runs', 'leads', 'messages', 'profiles', 'provider_accounts', 'reconciliation_runs', 'refused_deliveries',
+    'job_runs', 'leads', 'messages', 'profiles', 'provider_accounts', 'provider_calls_seen',
+    'reconciliation_differences', 'reconciliation_runs', 'refused_deliveries',
     'sms_events', 'subscriptions', 'tier_snapshots', 'tracking_points', 'tracking_sessions', 'unknown_phone',
     'usage_alerts', 'usage_ledger', 'usage_limits', 'usage_periods', 'webhook_deliveries', 'webhook_endpoints',
     'webhook_queue'];
@@ -296,7 +298,8 @@ begin
        and p.proname in ('is_admin', 'is_service', 'touch_updated_at', 'guard_profile', 'guard_lead', 'refuse_change',
                          'closes_validity_only', 'close_tier_snapshot', 'admit_call', 'admit_calls', 'admit_alone',
                          'limit_state_of', 'refresh_limit_state', 'call_moves_forward', 'carry_over', 'roll_period',
-                         'period_end_after', 'queue_reason')
+                         'period_end_after', 'queue_reason', 'keep_tier_of_period', 'rate_period',
+                         'close_period')
   loop
     execute format('revoke all on function %s from public, anon, authenticated, service_role', f);
     execute format('grant execute on function %s to service_role', f);

@@ -19,6 +19,7 @@ import switchboard.http.HttpConfig;
 import switchboard.inbox.InboxConfig;
 import switchboard.limits.LimitsConfig;
 import switchboard.messaging.MessagingConfig;
+import switchboard.ops.JobsConfig;
 import switchboard.ops.OpsConfig;
 import switchboard.platform.config.Environment;
 import switchboard.platform.config.Secrets;
@@ -28,6 +29,7 @@ import switchboard.platform.embedded.StoresConfig;
 import switchboard.platform.error.Failure;
 import switchboard.provider.retell.RetellConfig;
 import switchboard.provider.twilio.TwilioConfig;
+import switchboard.reconcile.ReconcileConfig;
 import switchboard.routing.RoutingConfig;
 
 /**
@@ -50,6 +52,8 @@ public record SwitchboardConfig(
         CrmConfig crm,
         MessagingConfig messaging,
         OpsConfig ops,
+        JobsConfig jobs,
+        ReconcileConfig reconcile,
         RetellConfig retell,
         Service calcom,
         TwilioConfig twilio,
@@ -119,6 +123,8 @@ public record SwitchboardConfig(
                 crm,
                 messaging,
                 ops,
+                jobs,
+                reconcile,
                 retell.withBaseUrl(voice.toString()),
                 new Service(calendar.toString()),
                 twilio,

@@ -39,7 +39,6 @@ import switchboard.limits.LimitsCapability;
 import switchboard.limits.Slots;
 import switchboard.messaging.MessagingCapability;
 import switchboard.messaging.MessagingPorts;
-import switchboard.ops.ConsoleAccess;
 import switchboard.ops.OpsCapability;
 import switchboard.platform.bus.Address;
 import switchboard.platform.bus.Bus;
@@ -89,7 +88,7 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
         CrmCapability crm = crm(dialer);
         BookingCapability booking = booking(dialer, crm);
         MessagingCapability messaging = messaging(dialer, billing);
-        return List.of(
+        List<Capability> all = new ArrayList<>(List.of(
                 AuditCapability.open(stores.pool()),
                 LimitsCapability.open(config.limits(), parts.slots()),
                 inbox(booking.inlet(), messaging.inlet()),
@@ -111,14 +110,9 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                         parts.provider(),
                         CallsCapability.outbound(parts.bus(), clocks),
                         parts.slots()),
-                dialer.lists(parts.vertx(), parts.numbers()::parse),
-                OpsCapability.open(
-                        config.ops(),
-                        stores.pool(),
-                        new ConsoleAccess(secrets.serviceKey(), !config.isProduction()),
-                        TextPorts.desk(dialer, parts.numbers()),
-                        clocks,
-                        Ids.random()));
+                dialer.lists(parts.vertx(), parts.numbers()::parse)));
+        all.addAll(new Oversight(this, billing, dialer).capabilities());
+        return all;
     }
 
     private DialerCapability dialer() {
@@ -134,7 +128,7 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                 parts.numbers()::zonesOf);
     }
 
-    private Alarms alarms() {
+    Alarms alarms() {
         return OpsCapability.alarms(stores.pool());
     }
 

@@ -3,6 +3,7 @@ package switchboard.billing;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -12,8 +13,11 @@ import switchboard.calls.CallStops;
 import switchboard.calls.EffectHandler;
 import switchboard.limits.Slots;
 import switchboard.platform.bus.Bus;
+import switchboard.platform.core.CallId;
 import switchboard.platform.core.TenantId;
 import switchboard.platform.deploy.Capability;
+import switchboard.platform.jobs.Job;
+import switchboard.platform.jobs.Schedule;
 import switchboard.platform.time.Clocks;
 import switchboard.platform.time.Ids;
 
@@ -22,11 +26,14 @@ public final class BillingCapability {
 
     private final TextMeterRepository texts = new TextMeterRepository();
     private final UsageRepository repository;
+    private final Bills bills;
     private final Usage usage;
     private final BillingConfig config;
     private final Clocks clocks;
 
-    private BillingCapability(UsageRepository repository, Usage usage, BillingConfig config, Clocks clocks) {
+    private BillingCapability(
+            UsageRepository repository, Usage usage, Bills bills, BillingConfig config, Clocks clocks) {
+        this.bills = bills;
         this.config = config;
         this.repository = repository;
         this.usage = usage;
@@ -38,6 +45,7 @@ public final class BillingCapability {
         return new BillingCapability(
                 new UsageRepository(pool),
                 new Usage(pool, stops, alarms, slots, bus, clocks, Ids.random()),
+                new Bills(new BillRepository(pool), clocks.business(), config.rollBatch()),
                 config,
                 clocks);
     }
@@ -57,10 +65,25 @@ public final class BillingCapability {
                 tx, tenant, text, period, units, at, clocks.business().instant());
     }
 
+    /** Meters a call again: writes what the ledger still lacks of it, and settles its hold. */
+    public Future<Void> meter(SqlConnection tx, CallId call) {
+        return new Meter(new MeterRepository(), usage, clocks.business()).meter(tx, call);
+    }
+
+    /** Bills whatever is over and not billed yet, or was used more since; answers in words. */
+    public Future<String> billEnded() {
+        return bills.closeEnded();
+    }
+
+    /** Bills the periods that are over. */
+    public Job closePeriods(Duration every) {
+        return new Job("close-periods", Schedule.every(every), bills::closeEnded);
+    }
+
     public Capability capability() {
         return new Capability(
                 "billing",
                 List.of(() -> new BillingVerticle(usage, config)),
-                List.of(new BillingRoutes(repository, usage)));
+                List.of(new BillingRoutes(repository, usage), new BillRoutes(bills)));
     }
 }

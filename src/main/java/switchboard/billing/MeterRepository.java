@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import switchboard.billing.core.Tariff;
 import switchboard.platform.core.CallId;
 import switchboard.platform.core.TenantId;
@@ -22,7 +21,8 @@ final class MeterRepository {
 
     private static final String LOAD = """
             select e.user_id, e.hold_seconds, e.hold_settled_at, coalesce(e.duration_ms, 0) as duration_ms,
-                   coalesce(e.billing_period_id, u.billing_period_id, '') as billing_period_id, e.provider_cost,
+                   coalesce(e.billing_period_id, u.billing_period_id, '') as billing_period_id,
+                   coalesce(e.provider_cost, 0) - l.cost as cost_missing,
                    coalesce(e.start_time, e.received_at) as occurred_at,
                    coalesce(t.increment_seconds, 1) as increment_seconds,
                    l.billed, l.overrun, l.duration_ms as metered_ms, l.lines,
@@ -30,19 +30,25 @@ final class MeterRepository {
               from call_events as e
               join usage_limits as u
                 on u.user_id = e.user_id
+              left join usage_periods as p
+                on p.id = coalesce(e.billing_period_id, u.billing_period_id)
               left join lateral (
                     select s.increment_seconds
                       from tier_snapshots as s
-                     where s.tier_id = u.tier_id
-                       and s.effective_from <= e.received_at
-                       and (s.effective_until is null or s.effective_until > e.received_at)
+                     where s.id = p.tier_snapshot_id
+                        or (p.tier_snapshot_id is null
+                            and s.tier_id = u.tier_id
+                            and s.effective_from <= coalesce(u.period_start, e.received_at)
+                            and (s.effective_until is null
+                                 or s.effective_until > coalesce(u.period_start, e.received_at)))
                      order by s.effective_from desc
                      limit 1
                    ) as t
                 on true
              cross join lateral (
                     select coalesce(sum(g.billed), 0)::int as billed, coalesce(sum(g.overrun), 0)::int as overrun,
-                           coalesce(sum(g.duration_ms), 0)::bigint as duration_ms, count(*)::int as lines
+                           coalesce(sum(g.duration_ms), 0)::bigint as duration_ms, count(*)::int as lines,
+                           coalesce(sum(g.provider_cost), 0) as cost
                       from usage_ledger as g
                      where g.call_id = e.id
                    ) as l
@@ -58,6 +64,8 @@ final class MeterRepository {
                    select $1::uuid, $2::text, 'call', $3::text, $4::uuid, $5::bigint, $6::int, $7::int, $8::numeric,
                           $9::timestamptz, $11::timestamptz
                     where $5::bigint <> 0
+                       or $6::int <> 0
+                       or $8::numeric <> 0
                        on conflict (source_key) do nothing
                 returning billed
                  ),
@@ -69,7 +77,7 @@ final class MeterRepository {
                  ),
                  earlier as (
                    update usage_periods as p
-                      set call_used_seconds = p.call_used_seconds + (select billed from line)
+                      set call_used_seconds = p.call_used_seconds + (select billed from line), needs_rating = true
                      from usage_limits as now
                     where p.id = $2
                       and p.user_id = $1
@@ -117,7 +125,7 @@ final class MeterRepository {
                         .addValue(line.duration().toMillis())
                         .addValue(line.billedSeconds())
                         .addValue(line.overrunSeconds())
-                        .addValue(of.providerCost())
+                        .addValue(of.costMissing())
                         .addValue(timestamptz(of.occurredAt()))
                         .addValue(of.heldSeconds())
                         .addValue(timestamptz(now)))
@@ -140,7 +148,7 @@ final class MeterRepository {
                         row.getInteger("billed"),
                         row.getInteger("overrun")),
                 row.getInteger("lines"),
-                row.getBigDecimal("provider_cost"),
+                row.getBigDecimal("cost_missing"),
                 Times.instant(row, "occurred_at").orElseThrow());
     }
 
@@ -149,6 +157,7 @@ final class MeterRepository {
      *
      * @param heldSeconds what is still reserved for it; 0 once settled
      * @param metered the sum of its ledger lines so far
+     * @param costMissing what the provider asks for it beyond what the ledger has; US cents, exact
      * @param lines how many those are: a duration may return to what it was, so it names no line
      */
     record Metering(
@@ -160,7 +169,7 @@ final class MeterRepository {
             Tariff tariff,
             Line metered,
             int lines,
-            @Nullable BigDecimal providerCost,
+            BigDecimal costMissing,
             Instant occurredAt) {}
 
     /** The period that admitted the call, and whether it has ended. */

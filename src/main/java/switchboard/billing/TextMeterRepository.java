@@ -35,11 +35,21 @@ final class TextMeterRepository {
                    values ($1, $2, 'sms', 'sms:' || $3::uuid, $4, $5, $6)
                        on conflict (source_key) do nothing
                 returning billed
+                 ),
+                 earlier as (
+                   update usage_periods as p
+                      set sms_used = p.sms_used + line.billed, needs_rating = true
+                     from line, usage_limits as now
+                    where p.id = $2
+                      and p.user_id = $1
+                      and now.user_id = $1
+                      and now.billing_period_id <> $2
                  )
             update usage_limits as u
                set sms_used = coalesce(u.sms_used, 0) + line.billed
               from line
              where u.user_id = $1
+               and coalesce(u.billing_period_id, $2) = $2
             """;
 
     /** The tenant's row, locked; empty if it has none. */

@@ -2,9 +2,9 @@
  * Meters calls, keeps tenants' minutes, and stops who has used them up.
  *
  * <p>Owns the tables {@code usage_limits}, {@code usage_ledger}, {@code entitlement_grants}, {@code usage_alerts},
- * {@code usage_periods}, {@code tier_snapshots} and {@code billing_line_items}, and the routes {@code /v1/usage} and
- * {@code /v1/limits}. The holds in {@code usage_limits.reserved_seconds} are taken by {@code limits}; billing settles
- * them.
+ * {@code usage_periods}, {@code tier_snapshots} and {@code billing_line_items}, and the routes {@code /v1/usage},
+ * {@code /v1/limits} and {@code /v1/invoices}. The holds in {@code usage_limits.reserved_seconds} are taken by
+ * {@code limits}; billing settles them.
  *
  * <h2>From the end of a call to the counter</h2>
  *
@@ -33,6 +33,9 @@
  *   <li>A call belongs to the period that admitted it, however late it is metered: its line goes to that period's
  *       ledger, its hold counts until it is settled, and what the period carried over is counted again.
  *   <li>A top-up counts at once and ends a hard stop; a resume ends an operator's pause and nothing else.
+ *   <li>A bill is the ledger rated by the prices in force at the period's start, and the preview of a period that runs
+ *       is the same function. Closing writes what the bill still lacks: twice changes nothing, and a call corrected
+ *       later gets lines with the difference. Each line names the events behind it and what they cost us.
  * </ul>
  */
 @NullMarked

@@ -52,7 +52,13 @@ public final class CommandLineTool {
                 .addSubcommand(messages())
                 .addSubcommand(limits())
                 .addSubcommand(new UsageCommand(terminal))
+                .addSubcommand(Noun.of(
+                        "invoices",
+                        "What periods come to.",
+                        verb(new InvoicesListCommand(terminal)),
+                        verb(new InvoicesShowCommand(terminal))))
                 .addSubcommand(new ReplayCommand(terminal))
+                .addSubcommand(new ReconcileCommand(terminal))
                 .addSubcommand(new SimulateCommand(terminal))
                 .addSubcommand(new VerifyLogCommand(terminal))
                 .addSubcommand(new LoadtestCommand(terminal))

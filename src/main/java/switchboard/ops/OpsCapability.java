@@ -4,6 +4,7 @@ import io.vertx.sqlclient.Pool;
 import java.util.List;
 import switchboard.calls.Alarms;
 import switchboard.platform.deploy.Capability;
+import switchboard.platform.jobs.Job;
 import switchboard.platform.time.Clocks;
 import switchboard.platform.time.Ids;
 
@@ -15,6 +16,15 @@ public final class OpsCapability {
     /** Where others raise what an operator should know of. */
     public static Alarms alarms(Pool pool) {
         return new AlertRepository(pool);
+    }
+
+    /** Runs the jobs of all capabilities, each slot's on one node. */
+    public static Capability jobs(JobsConfig config, Pool pool, List<Job> jobs, Clocks clocks, Ids ids) {
+        String node = ids.next().toString().substring(0, 8);
+        return new Capability(
+                "jobs",
+                List.of(() -> new JobRunner(jobs, pool, alarms(pool), config, clocks.machine(), node)),
+                List.of(new JobRoutes(new JobRepository(pool))));
     }
 
     public static Capability open(

@@ -1,8 +1,8 @@
 /**
  * The operators' console: what is live, what came of it, who is near a limit, and what needs looking at.
  *
- * <p>Owns the table {@code alerts}, the page {@code /}, the live stream {@code GET /v1/live} and {@code GET
- * /v1/alerts}. Of the other tables it only reads.
+ * <p>Owns the tables {@code alerts} and {@code job_runs}, the page {@code /}, the live stream {@code GET /v1/live},
+ * {@code /v1/alerts} and {@code GET /v1/job-runs}. Of the other tables it only reads.
  *
  * <h2>From the tables to the eye</h2>
  *

@@ -1,10 +1,12 @@
 package switchboard.provider;
 
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import switchboard.platform.core.PhoneNumber;
+import switchboard.provider.core.CallPage;
 import switchboard.provider.core.CallReport;
 import switchboard.provider.core.Capacity;
 import switchboard.provider.core.PlaceCall;
@@ -29,6 +31,16 @@ public interface VoiceProvider {
 
     /** Every call to {@code to} whose metadata carries our attempt id. Fails as unavailable when it cannot say. */
     Future<List<CallReport>> findByAttempt(String attemptId, PhoneNumber to);
+
+    /**
+     * The calls that began in this time, page by page; empty if the provider cannot list them. Fails as unavailable
+     * when it cannot say.
+     *
+     * @param after the page before's {@code next}
+     */
+    default Future<Optional<CallPage>> list(Instant from, Instant until, Optional<String> after) {
+        return Future.succeededFuture(Optional.empty());
+    }
 
     /** How many calls the account may have; empty if the provider does not say. Fails as unavailable likewise. */
     default Future<Optional<Capacity>> capacity() {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.function.BooleanSupplier;
 import switchboard.platform.core.PhoneNumber;
 import switchboard.platform.error.Failure;
 import switchboard.provider.VoiceProvider;
+import switchboard.provider.core.CallPage;
 import switchboard.provider.core.CallReport;
 import switchboard.provider.core.Capacity;
 import switchboard.provider.core.PlaceCall;
@@ -30,6 +32,7 @@ import switchboard.provider.retell.RetellHttp.NotSent;
 public final class RetellProvider implements VoiceProvider {
 
     private static final int PAGE = 100;
+    private static final int LIST_PAGE = 1000;
 
     private final RetellHttp http;
     private final RetellConfig config;
@@ -86,6 +89,28 @@ public final class RetellProvider implements VoiceProvider {
                         .toList());
     }
 
+    @Override
+    public Future<Optional<CallPage>> list(Instant from, Instant until, Optional<String> after) {
+        JsonObject during = new JsonObject()
+                .put("type", "range")
+                .put("op", "bt")
+                .put("value", new JsonArray().add(from.toEpochMilli()).add(until.toEpochMilli()));
+        JsonObject request = new JsonObject()
+                .put("filter_criteria", new JsonObject().put("start_timestamp", during))
+                .put("sort_order", "ascending")
+                .put("limit", LIST_PAGE);
+        after.ifPresent(key -> request.put("pagination_key", key));
+        return ask(HttpMethod.POST, config.paths().listCalls(), Optional.of(request.toBuffer()))
+                .map(answer -> {
+                    JsonNode root = json(answer);
+                    List<CallReport> found = new ArrayList<>();
+                    items(root)
+                            .forEach(item ->
+                                    RetellReports.record(item, clock.instant()).ifPresent(found::add));
+                    return Optional.of(new CallPage(found, next(root)));
+                });
+    }
+
     /** An error on stopping may mean that the call is over already, so the call itself is asked. */
     @Override
     public Future<Void> stop(String providerCallId) {
@@ -125,13 +150,22 @@ public final class RetellProvider implements VoiceProvider {
         return ask(HttpMethod.POST, config.paths().listCalls(), Optional.of(request.toBuffer()))
                 .compose(answer -> {
                     JsonNode root = json(answer);
-                    JsonNode items = root.isArray() ? root : root.path("items"); // a plain list in older versions
-                    items.forEach(
-                            item -> RetellReports.record(item, clock.instant()).ifPresent(found::add));
-                    Optional<String> next = RetellJson.text(root, "pagination_key");
-                    boolean more = root.path("has_more").asBoolean(false) && next.isPresent();
-                    return more ? page(criteria, next, found, number + 1) : Future.succeededFuture(found);
+                    items(root)
+                            .forEach(item ->
+                                    RetellReports.record(item, clock.instant()).ifPresent(found::add));
+                    Optional<String> next = next(root);
+                    return next.isPresent() ? page(criteria, next, found, number + 1) : Future.succeededFuture(found);
                 });
+    }
+
+    /** A plain list in older versions. */
+    private static JsonNode items(JsonNode root) {
+        return root.isArray() ? root : root.path("items");
+    }
+
+    private static Optional<String> next(JsonNode root) {
+        return RetellJson.text(root, "pagination_key")
+                .filter(key -> root.path("has_more").asBoolean(false));
     }
 
     private Future<Answer> ask(HttpMethod method, String path, Optional<Buffer> body) {
