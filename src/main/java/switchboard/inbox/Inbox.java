@@ -43,7 +43,9 @@ public final class Inbox {
                 clock);
         Capability capability = new Capability(
                 "inbox",
-                List.of(() -> new InboxVerticle(processor, bus, config.pollInterval())),
+                config.processes()
+                        ? List.of(() -> new InboxVerticle(processor, bus, config.pollInterval()))
+                        : List.of(),
                 List.of(webhooks, new InboxRoutes(processor, queue, bus, clock)));
         return new Inbox(queue, bus, clock, capability);
     }

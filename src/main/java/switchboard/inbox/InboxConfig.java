@@ -19,6 +19,7 @@ import switchboard.platform.core.Check;
  * @param transactionMax deliveries handled in one transaction where their handler can; a lane is never split
  * @param lease how long a claimed delivery stays with a node that has gone silent
  * @param handleTimeout how long one handling may take
+ * @param processes whether this node also handles what it has taken in; if not, another has to
  * @param refusalsPerMinute traces of refused signatures kept in a minute
  */
 public record InboxConfig(
@@ -35,6 +36,7 @@ public record InboxConfig(
         int transactionMax,
         Duration lease,
         Duration handleTimeout,
+        boolean processes,
         int refusalsPerMinute) {
 
     public InboxConfig {
@@ -71,6 +73,7 @@ public record InboxConfig(
                 64,
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(20),
+                true,
                 60);
     }
 }

@@ -46,6 +46,7 @@ final class InboxRig {
             16,
             Duration.ofSeconds(30),
             Duration.ofSeconds(10),
+            true,
             3);
     private static final String KEY = "service-key";
 
