@@ -398,6 +398,9 @@ create index if not exists sms_events_unmetered on public.sms_events (user_id) w
 
 alter table public.usage_limits add column if not exists reserved_seconds integer not null default 0 -- holds of calls in progress
   constraint holds_are_never_negative check (reserved_seconds >= 0);
+alter table public.subscriptions add column if not exists changed_at timestamptz; -- of the event that said so: what is older changes nothing
+alter table public.deals add column if not exists payment_intent text; -- by which a refund of it is known
+create index if not exists deals_payment on public.deals (payment_intent) where payment_intent is not null;
 alter table public.usage_limits add column if not exists currency text not null default 'USD';
 alter table public.tier_snapshots add column if not exists currency text not null default 'USD';
 alter table public.tier_snapshots add column if not exists increment_seconds integer not null default 1

@@ -53,6 +53,8 @@ import switchboard.provider.retell.RetellInbound;
 import switchboard.provider.retell.RetellProvider;
 import switchboard.provider.retell.RetellReports;
 import switchboard.provider.retell.RetellWebhooks;
+import switchboard.provider.stripe.StripeEvents;
+import switchboard.provider.stripe.StripeWebhooks;
 import switchboard.provider.twilio.TwilioReports;
 import switchboard.provider.twilio.TwilioTexts;
 import switchboard.provider.twilio.TwilioWebhooks;
@@ -91,7 +93,7 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
         List<Capability> all = new ArrayList<>(List.of(
                 AuditCapability.open(stores.pool()),
                 LimitsCapability.open(config.limits(), parts.slots()),
-                inbox(booking.inlet(), messaging.inlet()),
+                inbox(booking.inlet(), messaging.inlet(), payments(billing)),
                 CallsCapability.open(
                         config.calls(),
                         stores.pool(),
@@ -140,14 +142,19 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
         return new DialerCapability.Evidence(new BlackBox(clocks.machine()), KeyedHash.under(secrets.encryptionKey()));
     }
 
-    private Capability inbox(Inlet calendar, Inlet texts) {
+    private Inlet payments(BillingCapability billing) {
+        return new Inlet(
+                new StripeWebhooks(secrets.stripeWebhookSecret()), billing.payments(new StripeEvents(), alarms()));
+    }
+
+    private Capability inbox(Inlet... others) {
         Inlet calls = new Inlet(
                 RetellWebhooks.reports(secrets.retellApiKeys()),
                 CallsCapability.deliveries(new RetellReports(), parts.bus(), clocks));
         return Inbox.open(
                         config.inbox(),
                         stores.pool(),
-                        List.of(calls, calendar, texts),
+                        Stream.concat(Stream.of(calls), Stream.of(others)).toList(),
                         parts.bus(),
                         clocks,
                         parts.metrics())
