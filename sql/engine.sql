@@ -94,10 +94,10 @@ alter table public.dialer_queue add column if not exists closes_at timestamptz; 
 alter table public.dialer_queue add column if not exists held boolean not null default false;         -- a preview campaign's: until an operator releases it
 -- What the indexes are about. Generated, so that whoever moves a row moves these, and no two steps between a claim and
 -- its call's end change one: those updates touch no index (HOT).
-alter table public.dialer_queue add column if not exists claimable boolean generated always as (status = 'queued' and not held) stored;
+alter table public.dialer_queue add column if not exists claimable boolean generated always as (status in ('queued', 'leased') and not held) stored;
 alter table public.dialer_queue add column if not exists waits_for_release boolean generated always as (status = 'queued' and held) stored;
 alter table public.dialer_queue add column if not exists unranked boolean generated always as (status = 'queued' and not held and closes_at is null) stored;
-alter table public.dialer_queue add column if not exists is_busy boolean generated always as (status in ('leased', 'dialing', 'in_call')) stored;
+alter table public.dialer_queue add column if not exists is_busy boolean generated always as (status in ('dialing', 'in_call')) stored;
 alter table public.dialer_queue add column if not exists is_open boolean generated always as (status in ('queued', 'leased', 'dialing', 'in_call')) stored;
 alter table public.dialer_queue set (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
 -- at most one open row a lead; one open row a number and tenant follows from leads_one_per_tenant_and_phone
@@ -198,12 +198,10 @@ create unique index if not exists call_events_attempt on public.call_events (att
 create unique index if not exists call_events_one_live_dial_per_number on public.call_events (to_number)
   where attempt_id is not null and direction = 'outbound'
     and call_status in ('intended', 'requested', 'ringing', 'in-progress');
--- who is calling us just now; of the calls we make, from_number is our own
-create index if not exists call_events_live_callers on public.call_events (from_number)
-  where direction = 'inbound' and call_status in ('intended', 'requested', 'ringing', 'in-progress');
 create index if not exists call_events_lead on public.call_events (lead_id);
 create index if not exists call_events_campaign on public.call_events (campaign_id);
-create index if not exists call_events_from on public.call_events (from_number);
+create index if not exists call_events_callers on public.call_events (from_number)
+  where direction = 'inbound'; -- of the calls we make, from_number is our own
 create index if not exists call_events_to on public.call_events (to_number);
 
 -- Furthest state wins in the merge; this refuses whoever writes without merging. An inbound call that we gave up, and
@@ -502,6 +500,20 @@ create index if not exists calendar_outbox_due on public.calendar_outbox (next_a
 create index if not exists calendar_outbox_user on public.calendar_outbox (user_id);
 create index if not exists calendar_outbox_appointment on public.calendar_outbox (appointment_id);
 
+-- How far each calendar has been read, so that a sweep goes on where it stopped, on whichever node.
+create table if not exists public.calendar_sweeps (
+  calendar text primary key,              -- an integration's id, or 'installation'
+  due_at timestamptz not null,            -- machine time
+  leased_until timestamptz,               -- machine time
+  token bigint not null default 0,        -- raised with each lease: who holds an older one writes nothing more
+  began_at timestamptz,                   -- of the sweep under way
+  since timestamptz,                      -- what began before is not asked for
+  next_skip integer not null default 0,   -- bookings read so far
+  finished_at timestamptz,                -- when the last whole sweep began: all that happened before is known
+  error text,
+  updated_at timestamptz not null default now()
+);
+
 -- evidence: owned by switchboard.audit -------------------------------------------------------------
 
 alter table public.black_box_logs add column if not exists sequence bigint;
@@ -680,6 +692,7 @@ begin
       ('usage_ledger', 'One row a metered call or text. Append-only; every counter is derived from it.'),
       ('cal_bookings', 'Every uid of a booking chain and which replaced which.'),
       ('calendar_outbox', 'Calls to the calendar still to be made.'),
+      ('calendar_sweeps', 'How far each calendar has been read for what its webhooks lost.'),
       ('black_box_inputs', 'The erasable personal inputs of certificates.'),
       ('idempotency_keys', 'Answers of the API, given again when the same key comes again.'),
       ('api_keys', 'Keys of programs; only their hashes.'),
@@ -694,13 +707,17 @@ begin
     execute format('alter table public.%I enable row level security', t);
     execute format('comment on table public.%I is %L', t, purpose);
   end loop;
-  foreach t in array array['campaigns', 'dialer_queue', 'call_events', 'cal_bookings', 'webhook_endpoints',
-                           'provider_accounts'] loop
+  foreach t in array array['campaigns', 'dialer_queue', 'call_events', 'cal_bookings', 'calendar_sweeps',
+                           'webhook_endpoints', 'provider_accounts'] loop
     execute format('create or replace trigger touch_updated_at before update on public.%I
                     for each row execute function public.touch_updated_at()', t);
   end loop;
 end;
 $$;
+
+-- Who claims by the hundred says the time himself: a call of a function for each row costs as much as the claim.
+create or replace trigger touch_updated_at before update on public.dialer_queue
+  for each row when (new.updated_at is not distinct from old.updated_at) execute function public.touch_updated_at();
 
 -- admission: PostgreSQL has the last word -----------------------------------------------------------
 
@@ -1230,10 +1247,10 @@ begin
     end if;
     if exists (select 1 from public.call_events c
                 where (c.user_id = p_user_id) is true and c.to_number = p_their_number
-                  and c.call_status in ('intended', 'requested', 'ringing', 'in-progress'))
+                  and (c.call_status in ('intended', 'requested', 'ringing', 'in-progress')) is true)
        or exists (select 1 from public.call_events c
                    where (c.user_id = p_user_id) is true and c.from_number = p_their_number and c.direction = 'inbound'
-                     and c.call_status in ('intended', 'requested', 'ringing', 'in-progress')) then
+                     and (c.call_status in ('intended', 'requested', 'ringing', 'in-progress')) is true) then
       return query select 'IN_CALL', 0, null::integer;
       return;
     end if;
@@ -1290,8 +1307,8 @@ begin
 end;
 $$;
 
--- Where a call is looked for by its other number, "(c.user_id = ...) is true" keeps the planner from going through all
--- live calls of the tenant instead, as it does after an hour without any.
+-- Where a call is looked for by its other number, "(...) is true" hides the rest from the planner: after an hour
+-- without any call it takes the live ones, or a tenant's, for few, and goes through all of them for every lead.
 --
 -- Admits a batch of outbound calls, each as admit_call would in the order they stand, tenant by tenant; owned by
 -- switchboard.limits. Calls in whose way nothing stands are admitted together, in a few statements for all of them:
@@ -1392,11 +1409,11 @@ begin
                                  and (d.until is null or d.until > p_now))
               and not exists (select 1 from public.call_events c
                                where c.to_number = a.their_number and (c.user_id = a.user_id) is true
-                                 and c.call_status in ('intended', 'requested', 'ringing', 'in-progress'))
+                                 and (c.call_status in ('intended', 'requested', 'ringing', 'in-progress')) is true)
               and not exists (select 1 from public.call_events c
                                where c.from_number = a.their_number and (c.user_id = a.user_id) is true
                                  and c.direction = 'inbound'
-                                 and c.call_status in ('intended', 'requested', 'ringing', 'in-progress'))
+                                 and (c.call_status in ('intended', 'requested', 'ringing', 'in-progress')) is true)
                on conflict do nothing
            returning id, user_id, hold_seconds
          ),

@@ -27,7 +27,8 @@ declare
   every_table constant text[] := array[
     'admission_paces', 'agents', 'alerts', 'api_keys', 'appointments', 'audit_logs', 'billing_line_items',
     'black_box_inputs',
-    'black_box_logs', 'blocked_callers', 'cal_bookings', 'calendar_outbox', 'call_effects', 'call_events',
+    'black_box_logs', 'blocked_callers', 'cal_bookings', 'calendar_outbox', 'calendar_sweeps', 'call_effects',
+    'call_events',
     'call_recordings', 'call_stops', 'campaigns', 'commissions', 'consents', 'deals', 'dial_attempts', 'dialer_queue',
     'dnc_entries', 'dnc_lists', 'entitlement_grants', 'idempotency_keys', 'inbound_decisions', 'integrations',
     'job_runs', 'leads', 'messages', 'profiles', 'provider_accounts', 'provider_calls_seen',

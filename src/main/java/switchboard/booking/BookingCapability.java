@@ -33,10 +33,13 @@ public record BookingCapability(Inlet inlet, Capability capability) {
                 Ids.random(),
                 clocks.business());
         BookingSweep sweep = new BookingSweep(
-                new BookingSweep.Means(pool, integrations, new CalcomApiBookings(ports.parsePhone()), secrets),
+                new BookingSweep.Means(
+                        pool,
+                        new Calendars(integrations, pool, secrets),
+                        new CalcomApiBookings(ports.parsePhone()),
+                        clocks),
                 bookings,
-                config,
-                clocks.business());
+                config);
         return new BookingCapability(
                 new Inlet(
                         new CalcomWebhooks(Optional.of(secrets.calcomWebhookSecret()), calendars::of),

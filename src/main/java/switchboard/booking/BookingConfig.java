@@ -8,28 +8,51 @@ import switchboard.platform.core.Check;
  *
  * @param secretsReload how soon a changed webhook secret of an integration is known on every node
  * @param sweepInterval how often every calendar is asked for what its webhooks may have lost
- * @param sweepBack bookings that began longer ago are not asked for
+ * @param sweepPoll how often a node looks for a calendar that is due
+ * @param sweepRetry after which a sweep that failed goes on
+ * @param sweepLease how long a calendar stays with a node that has gone silent; longer than one page takes
+ * @param sweepBack bookings that began longer ago than this before the last sweep are not asked for
  * @param sweepPage bookings in one request
- * @param sweepPagesMax requests to one calendar in one sweep; Cal.com takes 120 a minute
+ * @param sweepPagesMax requests to one calendar before the others have their turn
+ * @param sweepPerMinute requests of a sweep with one key; Cal.com takes 120, and calls in progress need theirs
  * @param apiTimeout how long Cal.com may take to answer
  */
 public record BookingConfig(
         Duration secretsReload,
         Duration sweepInterval,
+        Duration sweepPoll,
+        Duration sweepRetry,
+        Duration sweepLease,
         Duration sweepBack,
         int sweepPage,
         int sweepPagesMax,
+        int sweepPerMinute,
         Duration apiTimeout) {
 
     public static final BookingConfig DEFAULT = new BookingConfig(
-            Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofDays(3), 100, 50, Duration.ofSeconds(10));
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(2),
+            Duration.ofDays(3),
+            100,
+            50,
+            60,
+            Duration.ofSeconds(10));
 
     public BookingConfig {
         Check.positive(secretsReload, "booking.secrets_reload");
         Check.positive(sweepInterval, "booking.sweep_interval");
+        Check.positive(sweepPoll, "booking.sweep_poll");
+        Check.positive(sweepRetry, "booking.sweep_retry");
         Check.positive(sweepBack, "booking.sweep_back");
         Check.between(sweepPage, 1, 250, "booking.sweep_page");
         Check.between(sweepPagesMax, 1, 100, "booking.sweep_pages_max");
+        Check.between(sweepPerMinute, 1, 60_000, "booking.sweep_per_minute");
         Check.positive(apiTimeout, "booking.api_timeout");
+        Check.that(
+                sweepLease.compareTo(apiTimeout.multipliedBy(2)) >= 0,
+                "booking.sweep_lease must be at least twice booking.api_timeout");
     }
 }

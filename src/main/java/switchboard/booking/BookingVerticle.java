@@ -32,10 +32,10 @@ final class BookingVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         CalcomClient client = new CalcomClient(vertx, calendarUrl, config.apiTimeout());
-        SingleFlight sweeping = new SingleFlight(() -> sweep.sweep(client)
+        SingleFlight sweeping = new SingleFlight(() -> sweep.sweep(vertx, client)
                 .onFailure(error -> LOG.warn("sweep of calendars failed; the next one tries", error)));
         reloadTimer = vertx.setPeriodic(config.secretsReload().toMillis(), tick -> reloading.run());
-        sweepTimer = vertx.setPeriodic(0, config.sweepInterval().toMillis(), tick -> sweeping.run());
+        sweepTimer = vertx.setPeriodic(0, config.sweepPoll().toMillis(), tick -> sweeping.run());
         return secrets.reload();
     }
 

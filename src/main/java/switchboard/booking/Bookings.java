@@ -53,10 +53,11 @@ final class Bookings {
 
     /** For news that only tell how things stand: writes nothing if we know it so already. */
     Future<Handled> takeIfNew(SqlConnection tx, News news, Optional<String> integration) {
-        return kept.chainsOf(tx, List.of(news.event().uid()))
-                .compose(known -> !known.isEmpty() && chain(known).knows(news.event())
-                        ? Future.succeededFuture(Handled.done())
-                        : take(tx, news, integration));
+        return kept.chainsOf(tx, List.of(news.event().uid())).compose(known -> {
+            BookingChain chain = chain(known);
+            News sifted = new News(chain.sift(news.event()), news.organizer());
+            return chain.knows(sifted.event()) ? Future.succeededFuture(Handled.done()) : take(tx, sifted, integration);
+        });
     }
 
     /**

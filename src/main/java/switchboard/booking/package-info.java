@@ -1,9 +1,9 @@
 /**
  * One conversation, one appointment: turns what the calendar says into rows of {@code appointments}.
  *
- * <p>Owns {@code appointments}, {@code cal_bookings}, {@code integrations} and {@code calendar_outbox}, the path
- * {@code /webhooks/calcom[/{integration}]} and {@code /v1/appointments}. Cal.com's words stop at
- * {@code booking.calcom}; what they come to is decided in {@code booking.core}.
+ * <p>Owns {@code appointments}, {@code cal_bookings}, {@code integrations}, {@code calendar_outbox} and
+ * {@code calendar_sweeps}, the path {@code /webhooks/calcom[/{integration}]} and {@code /v1/appointments}. Cal.com's
+ * words stop at {@code booking.calcom}; what they come to is decided in {@code booking.core}.
  *
  * <h2>An appointment's life</h2>
  *
@@ -45,6 +45,8 @@
  *
  * Cal.com delivers at most once and does not repeat what we answered badly. So every few minutes each calendar is asked
  * for its bookings, and what differs goes through the same merge, stamped with the moment we asked.
+ * {@code calendar_sweeps} says who reads which calendar and how far he is: one node at a time, and the next goes on
+ * there.
  *
  * <h2>Thin so far</h2>
  *

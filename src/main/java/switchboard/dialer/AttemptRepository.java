@@ -51,7 +51,7 @@ final class AttemptRepository {
                set state = 'accepted', provider_call_id = t.provider_call_id, answered_at = $3, next_lookup_at = null
               from unnest($1::uuid[], $2::text[]) as t (id, provider_call_id)
              where a.id = t.id
-               and a.state in ('intended', 'requested', 'unknown')
+               and (a.state in ('intended', 'requested', 'unknown')) is true -- by id, never through all that are open
             """;
 
     private static final String REFUSED = """

@@ -49,15 +49,16 @@ final class CandidateRepository {
                      or (coalesce(u.force_pause, false) and not coalesce(u.force_resume, false)) as tenant_stopped,
                    exists (select 1
                              from call_events as e
-                            where (e.user_id = q.user_id) is true -- by number, never through all of the tenant's
+                            where (e.user_id = q.user_id) is true -- by the number, whatever statistics say
                               and e.to_number = q.phone_number
-                              and e.call_status in ('intended', 'requested', 'ringing', 'in-progress'))
+                              and (e.call_status in ('intended', 'requested', 'ringing', 'in-progress')) is true)
                      or exists (select 1
                                   from call_events as e
-                                 where (e.user_id = q.user_id) is true -- by number, never through all of the tenant's
+                                 where (e.user_id = q.user_id) is true
                                    and e.from_number = q.phone_number
                                    and e.direction = 'inbound'
-                                   and e.call_status in ('intended', 'requested', 'ringing', 'in-progress')) as in_call,
+                                   and (e.call_status in ('intended', 'requested', 'ringing', 'in-progress')) is true)
+                     as in_call,
                    coalesce(dnc.of_tenant, false) as dnc_tenant,
                    coalesce(dnc.of_everybody, false) as dnc_everybody,
                    coalesce(dnc.of_nation, false) as dnc_nation,

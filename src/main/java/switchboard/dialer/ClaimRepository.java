@@ -25,14 +25,6 @@ import switchboard.platform.time.Clocks;
  */
 final class ClaimRepository {
 
-    private static final String RELEASE_LAPSED = """
-            update dialer_queue
-               set status = 'queued', lease_owner = null, lease_until = null
-             where is_busy
-               and status = 'leased'
-               and lease_until <= $1
-            """;
-
     private static final String POSTPONE = """
             update dialer_queue as q
                set status = 'queued', next_attempt_at = r.until, reason = r.reason, lease_owner = null,
@@ -102,12 +94,6 @@ final class ClaimRepository {
     /** In whose name rows are claimed. */
     String node() {
         return node;
-    }
-
-    Future<Integer> releaseLapsed() {
-        return pool.preparedQuery(RELEASE_LAPSED)
-                .execute(Tuple.of(timestamptz(clocks.machine().instant())))
-                .map(rows -> rows.rowCount());
     }
 
     Future<Void> postpone(List<Postponed> rows) {

@@ -104,7 +104,8 @@ public final class DialerCapability {
 
     private Line line(Gate gate) {
         return new Line(
-                new LineRepository(works.pool(), desk.claims().node()),
+                new LineRepository(
+                        works.pool(), desk.claims().node(), works.clocks().machine()),
                 new RankRepository(works.pool(), zones),
                 gate,
                 works.config().claimBatch(),

@@ -2,6 +2,7 @@ package switchboard.dialer;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
+import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
 import switchboard.dialer.ClaimRepository.Suppressed;
@@ -15,27 +16,26 @@ public final class IdleDialer {
 
     private final Pool pool;
     private final Clocks clocks;
-    private final DialerConfig config;
-    private final Gate gate;
+    private final Duration lease;
+    private final Line line;
     private final ClaimRepository claims;
 
     public IdleDialer(Pool pool, Clocks clocks, DialerConfig config, LawPack pack) {
         this.pool = pool;
         this.clocks = clocks;
-        this.config = config;
-        this.gate = new Gate(pack, config.policy());
+        this.lease = config.claimLease();
+        this.line = new Line(
+                new LineRepository(pool, "idle", clocks.machine()),
+                new RankRepository(pool, number -> Set.of()),
+                new Gate(pack, config.policy()),
+                config.claimBatch(),
+                new UUID(0, 0));
         this.claims = new ClaimRepository(pool, "idle", clocks);
     }
 
-    /** Claims and closes {@code batch} rows at most: how many. */
-    public Future<Integer> claimAndClose(int batch) {
-        Line line = new Line(
-                new LineRepository(pool, "idle"),
-                new RankRepository(pool, number -> Set.of()),
-                gate,
-                batch,
-                new UUID(0, 0));
-        return line.next(clocks.business().instant(), clocks.machine().instant().plus(config.claimLease()))
+    /** Claims and closes a batch: how many rows. */
+    public Future<Integer> claimAndClose() {
+        return line.next(clocks.business().instant(), clocks.machine().instant().plus(lease))
                 .compose(turn -> claims.suppress(
                                 pool,
                                 turn.claims().stream()

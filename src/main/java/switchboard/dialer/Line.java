@@ -33,6 +33,7 @@ final class Line {
     private static final Logger LOG = LoggerFactory.getLogger(Line.class);
 
     private static final int RANKED_AT_ONCE = 500;
+    private static final int REACH_MIN = 8;
 
     private final LineRepository lines;
     private final RankRepository ranks;
@@ -40,6 +41,7 @@ final class Line {
     private final int batch;
     private Fairness memory;
     private int pace;
+    private int reach;
     private long turns;
 
     /** {@code first} has the first turn, if it is anybody's. */
@@ -50,12 +52,13 @@ final class Line {
         this.batch = batch;
         this.memory = Fairness.startingAt(first);
         this.pace = batch;
+        this.reach = REACH_MIN;
     }
 
     /** The next batch, claimed until {@code leaseEnd}; without claims if nobody is due. */
     Future<Turn> next(Instant now, Instant leaseEnd) {
         return rank(now)
-                .compose(ranked -> lines.offers(now, batch)
+                .compose(ranked -> offers(now, Math.min(batch, reach))
                         .compose(offers -> claim(offers, now, leaseEnd))
                         .map(turn -> ranked >= RANKED_AT_ONCE ? turn.withMore() : turn));
     }
@@ -75,6 +78,21 @@ final class Line {
         if (started.cardinality() < turn.inTurn().size() && turn.number() == turns) {
             memory = turn.before().after(turn.demands(), turn.order(), started);
         }
+    }
+
+    /**
+     * What each campaign could dial. Leads are counted no further than {@code most}, which is further than any
+     * campaign's share as a rule; if not, they are counted again.
+     */
+    private Future<List<Offer>> offers(Instant now, int most) {
+        return lines.offers(now, most).compose(offers -> {
+            int largest = memory.share(offers.stream().map(Offer::demand).toList(), pace).byCampaign().values().stream()
+                    .mapToInt(Integer::intValue)
+                    .max()
+                    .orElse(0);
+            reach = Math.max(REACH_MIN, 2 * largest);
+            return largest < most || most >= batch ? Future.succeededFuture(offers) : offers(now, batch);
+        });
     }
 
     /** How many leads were given a place in their campaign's line. */

@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,7 +30,8 @@ final class LineRepository {
                             where d.campaign_id = c.id
                               and d.claimable
                               and d.closes_at <= $1
-                              and d.next_attempt_at <= $1) as has_shut
+                              and d.next_attempt_at <= $1
+                              and (d.status = 'queued' or d.lease_until <= $3)) as has_shut
               from campaigns as c
               join agents as a
                 on a.phone_number = c.from_number and a.user_id = c.user_id
@@ -80,6 +82,8 @@ final class LineRepository {
                                       and d.closes_at = step.closes_at
                                       and d.priority = step.priority
                                       and d.next_attempt_at <= $1
+                                      and (d.status = 'queued' or d.lease_until <= $3)
+                                    order by d.next_attempt_at -- the line's index, never a sort
                                     limit least(room.starts, $2)
                                   ) as due
                              limit least(room.starts, $2)
@@ -92,9 +96,11 @@ final class LineRepository {
             """;
 
     /**
-     * Of each campaign, so many of those whose window is open and so many of those whose window is not. Materialized,
-     * so that no plan locks rows twice. The windows and priorities of a campaign are few: it goes from one to the next
-     * through the index, and never over those that are not due.
+     * Of each campaign, so many of those whose window is open and so many of those whose window is not. A claim changes
+     * nothing that is indexed: it stays in its line, hidden by its lease, so the update is a HOT one, and a claim whose
+     * node has gone silent comes back by itself. Materialized, so that no plan locks rows twice; a row that changed
+     * since the statement began is not at its ctid any more, and is left for the next claim. The windows and priorities
+     * of a campaign are few: it goes from one to the next through the index, and never over those that are not due.
      */
     private static final String CLAIM = """
             with want as (
@@ -102,7 +108,7 @@ final class LineRepository {
                      from unnest($1::uuid[], $2::int[], $3::int[]) as w (campaign_id, open_max, shut_max)
                  ),
                  due as materialized (
-                   select head.id
+                   select head.ctid
                      from want
                     cross join lateral (
                           with recursive step as (
@@ -128,16 +134,17 @@ final class LineRepository {
                                          limit 1
                                        ) as further
                                )
-                          select q.id
+                          select q.ctid
                             from step
                            cross join lateral (
-                                 select d.id
+                                 select d.ctid
                                    from dialer_queue as d
                                   where d.campaign_id = want.campaign_id
                                     and d.claimable
                                     and d.closes_at = step.closes_at
                                     and d.priority = step.priority
                                     and d.next_attempt_at <= $4
+                                    and (d.status = 'queued' or d.lease_until <= $7)
                                   order by d.next_attempt_at
                                   limit want.open_max
                                     for update skip locked
@@ -145,38 +152,45 @@ final class LineRepository {
                            limit want.open_max
                          ) as head
                    union all
-                   select shut.id
+                   select shut.ctid
                      from want
                     cross join lateral (
-                          select d.id
+                          select d.ctid
                             from dialer_queue as d
                            where d.campaign_id = want.campaign_id
                              and d.claimable
                              and d.closes_at <= $4
                              and d.next_attempt_at <= $4
+                             and (d.status = 'queued' or d.lease_until <= $7)
                            order by d.closes_at, d.priority, d.next_attempt_at
                            limit want.shut_max
                              for update skip locked
                          ) as shut
                  )
             update dialer_queue as q
-               set status = 'leased', lease_owner = $5, lease_until = $6, lease_token = q.lease_token + 1
-             where q.id = any (array(select due.id from due))
+               set status = 'leased', lease_owner = $5, lease_until = $6, lease_token = q.lease_token + 1,
+                   updated_at = $7
+             where q.ctid = any (array(select due.ctid from due))
             returning q.id, q.lease_token, q.campaign_id, q.closes_at, q.priority, q.next_attempt_at
             """;
 
     private final Pool pool;
     private final String node;
+    private final Clock machine;
 
-    LineRepository(Pool pool, String node) {
+    /**
+     * {@code machine} is the clock of leases: a claim whose lease is over is free again, and is claimed in its turn.
+     */
+    LineRepository(Pool pool, String node, Clock machine) {
         this.pool = pool;
         this.node = node;
+        this.machine = machine;
     }
 
     /** What each campaign could dial now, {@code most} at the most: due leads, as far as its number has free lines. */
     Future<List<Offer>> offers(Instant now, int most) {
         return pool.preparedQuery(DEMANDS)
-                .execute(Tuple.of(timestamptz(now), most))
+                .execute(Tuple.of(timestamptz(now), most, timestamptz(machine.instant())))
                 .map(rows -> {
                     List<Offer> offers = new ArrayList<>();
                     rows.forEach(row -> offers.add(offer(row)));
@@ -193,7 +207,8 @@ final class LineRepository {
                         .addValue(wants.stream().map(Want::shut).toArray(Integer[]::new))
                         .addValue(timestamptz(now))
                         .addValue(node)
-                        .addValue(timestamptz(leaseEnd)))
+                        .addValue(timestamptz(leaseEnd))
+                        .addValue(timestamptz(machine.instant())))
                 .map(rows -> {
                     List<InLine> line = new ArrayList<>();
                     rows.forEach(row -> line.add(inLine(row)));

@@ -50,16 +50,9 @@ final class Rounds {
         return Stream.of(one, other).flatMap(Optional::stream).min(Duration::compareTo);
     }
 
-    /** Claims that lapsed, attempts nobody has heard of, campaigns that are through. */
+    /** Attempts nobody has heard of, campaigns that are through. */
     Future<Void> tidy() {
-        return desk.claims()
-                .releaseLapsed()
-                .onSuccess(lapsed -> {
-                    if (lapsed > 0) {
-                        LOG.warn("{} claims of a silent node lapsed and are due again", lapsed);
-                    }
-                })
-                .compose(released -> lookups.lookForMissing())
+        return lookups.lookForMissing()
                 .compose(looked -> desk.campaigns().finishEmpty())
                 .mapEmpty();
     }

@@ -100,13 +100,13 @@ public final class Dispatch implements AutoCloseable {
     }
 
     /** One claims and closes what is due, two batches at a time, until the queue is empty: rows a second. */
-    public double claimOnly(int batch) {
+    public double claimOnly() {
         Arena.await(windows.requeueClosed());
         Arena.await(seeds.settle());
         Arena.await(windows.campaigns("running"));
         Instant began = clocks.machine().instant();
-        Future<Long> one = claimUntilEmpty(batch, 0);
-        Future<Long> other = claimUntilEmpty(batch, 0);
+        Future<Long> one = claimUntilEmpty(0);
+        Future<Long> other = claimUntilEmpty(0);
         Arena.await(Future.join(one, other));
         long micros =
                 Math.max(1, ChronoUnit.MICROS.between(began, clocks.machine().instant()));
@@ -114,10 +114,9 @@ public final class Dispatch implements AutoCloseable {
         return (one.result() + other.result()) * 1e6 / micros;
     }
 
-    private Future<Long> claimUntilEmpty(int batch, long before) {
-        return idle.claimAndClose(batch)
-                .compose(closed ->
-                        closed == 0 ? Future.succeededFuture(before) : claimUntilEmpty(batch, before + closed));
+    private Future<Long> claimUntilEmpty(long before) {
+        return idle.claimAndClose()
+                .compose(closed -> closed == 0 ? Future.succeededFuture(before) : claimUntilEmpty(before + closed));
     }
 
     private Slots slots(Stores stores) {

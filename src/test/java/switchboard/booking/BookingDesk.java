@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,12 +17,15 @@ import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
+import switchboard.booking.calcom.CalcomApiBookings;
+import switchboard.booking.calcom.CalcomClient;
 import switchboard.inbox.DeliveryHandler;
 import switchboard.inbox.Handled;
 import switchboard.inbox.StoredDelivery;
 import switchboard.platform.bus.Bus;
 import switchboard.platform.config.Secrets;
 import switchboard.platform.time.Clocks;
+import switchboard.platform.time.Ids;
 import switchboard.testkit.ManualClock;
 
 /** Booking as the inbox sees it, on a real database, with what it told others written down. */
@@ -35,7 +39,11 @@ final class BookingDesk implements BookedLead {
 
     static final SecretKey KEY = new SecretKeySpec(new byte[32], "AES");
 
+    /** A sweep of the test before, should one still be under way, writes nothing here. */
     static final String SETUP = """
+            update calendar_sweeps
+               set token = token + 1000, due_at = '-infinity', leased_until = null, began_at = null, since = null,
+                   next_skip = 0, finished_at = null;
             insert into auth.users (id, email) values
               ('%1$s', 'owner@harbordental.example'), ('%2$s', 'other@example.com');
             insert into public.profiles (user_id, email) values
@@ -49,6 +57,9 @@ final class BookingDesk implements BookedLead {
     final List<String> told = Collections.synchronizedList(new ArrayList<>());
     final List<Object> heard = Collections.synchronizedList(new ArrayList<>());
     private final Pool pool;
+    private final Clocks clocks;
+    private final Secrets secrets;
+    private final Bus bus;
     final BookingCapability capability;
     private final DeliveryHandler handler;
 
@@ -57,19 +68,67 @@ final class BookingDesk implements BookedLead {
     }
 
     BookingDesk(Vertx vertx, Pool pool, String apiKey, String calendarUrl) {
+        this(vertx, pool, apiKey, calendarUrl, manual());
+    }
+
+    private static Clocks manual() {
+        ManualClock clock = new ManualClock();
+        return new Clocks(clock, clock);
+    }
+
+    BookingDesk(Vertx vertx, Pool pool, String apiKey, String calendarUrl, Clocks clocks) {
         this.pool = pool;
-        Bus bus = new Bus(vertx.eventBus(), List.of(BookingEvents.BOOKED, BookingEvents.CANCELED));
+        this.clocks = clocks;
+        this.secrets = new Secrets(List.of(), "secret", apiKey, "", "", "", "", "", Optional.of(KEY));
+        this.bus = new Bus(vertx.eventBus(), List.of(BookingEvents.BOOKED, BookingEvents.CANCELED));
         bus.on(BookingEvents.BOOKED, heard::add);
         bus.on(BookingEvents.CANCELED, heard::add);
-        ManualClock clock = new ManualClock();
         this.capability = BookingCapability.open(
                 BookingConfig.DEFAULT,
-                new Secrets(List.of(), "secret", apiKey, "", "", "", "", "", Optional.of(KEY)),
+                secrets,
                 pool,
                 new BookingPorts(this, CalcomFixture.PHONES, calendarUrl),
                 bus,
-                new Clocks(clock, clock));
+                clocks);
         this.handler = capability.inlet().handler();
+    }
+
+    /** A sweep as this desk's node would make it. */
+    BookingSweep sweep(BookingConfig config) {
+        IntegrationRepository integrations = new IntegrationRepository();
+        return new BookingSweep(
+                new BookingSweep.Means(
+                        pool,
+                        new Calendars(integrations, pool, secrets),
+                        new CalcomApiBookings(CalcomFixture.PHONES),
+                        clocks),
+                new Bookings(
+                        new Whose(integrations),
+                        new Aftermath(this, bus, clocks.business()),
+                        Ids.random(),
+                        clocks.business()),
+                config);
+    }
+
+    /** A calendar swept once is due again at once; pages follow each other without a rest. */
+    static BookingConfig everySweepDue(int page) {
+        BookingConfig usual = BookingConfig.DEFAULT;
+        return new BookingConfig(
+                usual.secretsReload(),
+                Duration.ofMillis(1),
+                usual.sweepPoll(),
+                Duration.ofMillis(1),
+                usual.sweepLease(),
+                usual.sweepBack(),
+                page,
+                usual.sweepPagesMax(),
+                60_000,
+                Duration.ofSeconds(30));
+    }
+
+    void sweepNow(Vertx vertx, BookingSweep sweep, CalcomClient client) {
+        await(Future.future(
+                done -> vertx.runOnContext(now -> sweep.sweep(vertx, client).onComplete(done))));
     }
 
     Handled take(String fixture) {
@@ -107,7 +166,7 @@ final class BookingDesk implements BookedLead {
 
     static <T> T await(Future<T> future) {
         try {
-            return future.await(20, SECONDS);
+            return future.await(60, SECONDS);
         } catch (TimeoutException e) {
             throw new AssertionError(e);
         }

@@ -63,7 +63,7 @@ final class DialerRig {
         this.clocks = clocks;
         this.desk = desk(pool, name, clocks);
         this.line = new Line(
-                new LineRepository(pool, name),
+                new LineRepository(pool, name, clocks.machine()),
                 new RankRepository(pool, number -> Set.of(EAST)),
                 gate,
                 batch,

@@ -31,7 +31,8 @@ class LineIT {
     static final RealRedis REDIS = new RealRedis();
 
     private final ManualClock business = new ManualClock();
-    private final Clocks clocks = new Clocks(business, new ManualClock());
+    private final ManualClock machine = new ManualClock();
+    private final Clocks clocks = new Clocks(business, machine);
     private final Town town = new Town(POSTGRES);
 
     @BeforeEach
@@ -87,6 +88,30 @@ class LineIT {
             finish(node, turn, Set.of(turn.inTurn().get(0).orElseThrow()));
         }
         assertThat(got).isEqualTo(Map.of(Town.campaign(1), 10, Town.campaign(2), 30));
+    }
+
+    @Test
+    void a_claim_of_a_silent_node_is_nobodys_until_its_lease_is_over_and_then_the_next_ones_in_line() {
+        town.tenant(1, 50);
+        town.campaign(1, 1, 1);
+        town.queue(1, 3, DUE);
+        DialerRig silent = node(10);
+        DialerRig other = node(10);
+        Turn lost = silent.turn();
+        assertThat(lost.claims()).hasSize(3);
+        assertThat(other.turn().claims()).as("while the lease stands").isEmpty();
+
+        machine.advance(Duration.ofMinutes(10));
+        Turn found = other.turn();
+        assertThat(found.inTurn()).isEqualTo(lost.inTurn());
+        DialerRig.await(silent.desk
+                .claims()
+                .postpone(lost.claims().stream()
+                        .map(claim -> new ClaimRepository.Postponed(claim, business.instant(), "late"))
+                        .toList()));
+        assertThat(POSTGRES.query("select 1 from dialer_queue where status = 'leased'"))
+                .as("who comes back late changes nothing")
+                .hasSize(3);
     }
 
     @Test

@@ -49,18 +49,27 @@ public final class CalcomApiBookings {
         return new Page(data.size(), news);
     }
 
-    /** One that was moved says nothing of itself: its successor is in the list and names it. */
+    /** One that was moved says only whom it replaced itself: without that link its chain would fall in two. */
     private Optional<CalcomMessage.News> news(JsonNode booking, Instant asked) {
+        boolean moved = text(booking.path("rescheduledToUid")).isPresent();
         Optional<String> uid = text(booking.path("uid"));
-        Optional<BookingState> state = state(booking);
-        if (uid.isEmpty()
-                || state.isEmpty()
-                || text(booking.path("rescheduledToUid")).isPresent()) {
-            return Optional.empty();
-        }
+        Optional<Map<Fact, String>> facts = moved
+                ? text(booking.path("rescheduledFromUid")).map(from -> Map.of())
+                : state(booking).map(state -> facts(booking, state));
+        return uid.flatMap(name -> facts.map(told -> new BookingEvent(
+                        name,
+                        text(booking.path("rescheduledFromUid")).map(Set::of).orElse(Set.of()),
+                        Stamp.of(asked, 0, RANK, "api"),
+                        true,
+                        told,
+                        moved ? Map.of() : absent(booking))))
+                .map(event -> new CalcomMessage.News(event, organizer(booking)));
+    }
+
+    private Map<Fact, String> facts(JsonNode booking, BookingState state) {
         Map<Fact, String> facts = new EnumMap<>(Fact.class);
-        facts.put(Fact.STATE, state.get().name());
-        if (state.get() == BookingState.BOOKED) {
+        facts.put(Fact.STATE, state.name());
+        if (state == BookingState.BOOKED) {
             facts.put(Fact.ONCE_BOOKED, "true");
         }
         times(booking, facts);
@@ -71,14 +80,7 @@ public final class CalcomApiBookings {
         put(facts, Fact.APPOINTMENT, text(metadata.path("appointment_id")));
         put(facts, Fact.ATTEMPT, text(metadata.path("attempt_id")));
         put(facts, Fact.TENANT, text(metadata.path("user_id")));
-        BookingEvent event = new BookingEvent(
-                uid.get(),
-                text(booking.path("rescheduledFromUid")).map(Set::of).orElse(Set.of()),
-                Stamp.of(asked, 0, RANK, "api"),
-                true,
-                facts,
-                absent(booking));
-        return Optional.of(new CalcomMessage.News(event, organizer(booking)));
+        return facts;
     }
 
     private static Optional<BookingState> state(JsonNode booking) {
@@ -119,13 +121,13 @@ public final class CalcomApiBookings {
                 });
     }
 
-    /** Only who is marked absent: the automatic no-show of a video call is not shown here. */
     private static Map<String, Boolean> absent(JsonNode booking) {
         Map<String, Boolean> absent = new TreeMap<>();
         for (JsonNode attendee : booking.path("attendees")) {
+            JsonNode away = attendee.path("absent");
             text(attendee.path("email"))
-                    .filter(email -> attendee.path("absent").asBoolean(false))
-                    .ifPresent(email -> absent.put(email.toLowerCase(Locale.ROOT), true));
+                    .filter(email -> away.isBoolean())
+                    .ifPresent(email -> absent.put(email.toLowerCase(Locale.ROOT), away.booleanValue()));
         }
         return absent;
     }

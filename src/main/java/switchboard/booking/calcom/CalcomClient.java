@@ -30,10 +30,13 @@ public final class CalcomClient {
         this.timeout = timeout;
     }
 
-    /** The bookings that start after {@code start}, whatever their state. Fails as unavailable. */
+    /**
+     * The bookings that start after {@code start}, whatever their state, in the order they were made: what is made
+     * meanwhile comes last and moves no page. Fails as unavailable.
+     */
     public Future<Buffer> bookings(String apiKey, Instant start, int skip, int take) {
-        String query = "?afterStart=" + URLEncoder.encode(start.toString(), StandardCharsets.UTF_8) + "&skip=" + skip
-                + "&take=" + take;
+        String query = "?afterStart=" + URLEncoder.encode(start.toString(), StandardCharsets.UTF_8)
+                + "&sortCreated=asc&skip=" + skip + "&take=" + take;
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.GET)
                 .setAbsoluteURI(baseUrl + "/v2/bookings" + query)

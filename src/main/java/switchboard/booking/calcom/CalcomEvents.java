@@ -65,7 +65,7 @@ public final class CalcomEvents {
                         stamp(trigger, body),
                         trigger.decides(),
                         facts(trigger, payload),
-                        trigger.listsAbsent() ? absent(payload) : Map.of()),
+                        trigger.listsAbsent() ? absent(trigger, payload) : Map.of()),
                 organizer(payload));
     }
 
@@ -162,13 +162,15 @@ public final class CalcomEvents {
         put(facts, Fact.KIND, text(payload.path("type")));
     }
 
-    private static Map<String, Boolean> absent(JsonNode payload) {
+    /** What the video service noticed is told apart from what a person marked: only the person's word lists show. */
+    private static Map<String, Boolean> absent(CalcomTrigger trigger, JsonNode payload) {
+        String by = trigger == CalcomTrigger.BOOKING_NO_SHOW_UPDATED ? "" : "video:";
         Map<String, Boolean> absent = new TreeMap<>();
         for (JsonNode attendee : payload.path("attendees")) {
             JsonNode noShow = attendee.path("noShow");
             text(attendee.path("email"))
                     .filter(email -> noShow.isBoolean())
-                    .ifPresent(email -> absent.put(email.toLowerCase(Locale.ROOT), noShow.booleanValue()));
+                    .ifPresent(email -> absent.put(by + email.toLowerCase(Locale.ROOT), noShow.booleanValue()));
         }
         return absent;
     }

@@ -50,6 +50,13 @@ public record Booking(
         return Optional.ofNullable(facts.get(fact)).map(Said::value);
     }
 
+    /** Whether the last word on this attendee is the same. */
+    boolean says(Map.Entry<String, Boolean> absence) {
+        return Optional.ofNullable(absent.get(absence.getKey()))
+                .filter(said -> said.value().equals(absence.getValue().toString()))
+                .isPresent();
+    }
+
     public Optional<BookingState> state() {
         return says(Fact.STATE).map(BookingState::valueOf);
     }

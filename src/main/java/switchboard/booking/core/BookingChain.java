@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -45,19 +46,34 @@ public record BookingChain(SortedMap<String, Booking> bookings) {
         return of(Stream.concat(bookings.values().stream(), said).toList());
     }
 
-    /** Whether the event's state, times and forerunners are what this chain already says, so that it is no news. */
+    /**
+     * What a list of bookings says of one of them, without what is no news from a list: that an attendee did not stay
+     * away counts only against a mark that he did.
+     */
+    public BookingEvent sift(BookingEvent listed) {
+        Map<String, Said> marked = Optional.ofNullable(bookings.get(listed.uid()))
+                .<Map<String, Said>>map(Booking::absent)
+                .orElse(Map.of());
+        Map<String, Boolean> absent = new TreeMap<>(listed.absent());
+        absent.entrySet().removeIf(said -> !said.getValue() && !marked.containsKey(said.getKey()));
+        return new BookingEvent(
+                listed.uid(), listed.forerunners(), listed.stamp(), listed.decides(), listed.facts(), absent);
+    }
+
+    /** Whether the event's state, times, absences and forerunners are what this chain already says: no news. */
     public boolean knows(BookingEvent event) {
         return Optional.ofNullable(bookings.get(event.uid()))
                 .filter(booking -> booking.forerunners().containsAll(event.forerunners()))
                 .filter(booking -> says(booking, Fact.START, event) && says(booking, Fact.END, event))
-                .filter(booking ->
-                        booking.absent().keySet().containsAll(event.absent().keySet()))
+                .filter(booking -> event.absent().entrySet().stream().allMatch(said -> booking.says(said)))
                 .filter(booking -> says(booking, Fact.STATE, event) || isCancelledToChooseAgain(booking, event))
                 .isPresent();
     }
 
+    /** An event that is silent on a fact agrees with whatever is known of it. */
     private static boolean says(Booking booking, Fact fact, BookingEvent event) {
-        return booking.says(fact).equals(Optional.ofNullable(event.facts().get(fact)));
+        Optional<String> told = Optional.ofNullable(event.facts().get(fact));
+        return told.isEmpty() || booking.says(fact).equals(told);
     }
 
     /** Who only lists bookings calls both cancelled. */

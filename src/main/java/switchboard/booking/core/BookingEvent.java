@@ -10,7 +10,7 @@ import java.util.Set;
  * @param forerunners uids of the same chain that this booking has replaced
  * @param decides whether its {@link Fact#STATE} is news, or only what the booking must have been for the event to
  *     happen
- * @param absent by the attendee's e-mail: did not come
+ * @param absent who stayed away, by the attendee's e-mail where a person said so; false takes that back
  */
 public record BookingEvent(
         String uid,

@@ -76,7 +76,7 @@ public final class Comparison {
         try (Arena arena = arena("a", load);
                 Dispatch ours = Dispatch.on(arena, load.sized(CLAIM_ROWS, 1))) {
             PostgresPeer theirs = new PostgresPeer(arena, CLAIM_ROWS);
-            duel(Figure.A1, () -> ours.claimOnly(load.batch()), theirs::rate);
+            duel(Figure.A1, () -> ours.claimOnly(), theirs::rate);
         }
     }
 
@@ -88,7 +88,7 @@ public final class Comparison {
             if (obstacle.isPresent()) {
                 skipped.put(Figure.A2, obstacle.get());
             } else {
-                duel(Figure.A2, () -> ours.claimOnly(load.batch()), theirs::rate);
+                duel(Figure.A2, () -> ours.claimOnly(), theirs::rate);
             }
         }
     }
@@ -119,7 +119,7 @@ public final class Comparison {
     private void snapshot() {
         try (Arena arena = arena("a", load);
                 Dispatch ours = Dispatch.on(arena, load.sized(CLAIM_ROWS, 1))) {
-            duel(Figure.A5, () -> held(arena, ours), () -> ours.claimOnly(load.batch()));
+            duel(Figure.A5, () -> held(arena, ours), () -> ours.claimOnly());
         }
     }
 
@@ -128,8 +128,8 @@ public final class Comparison {
         SnapshotRepository snapshot = new SnapshotRepository();
         Arena.await(snapshot.hold(elsewhere));
         try {
-            ours.claimOnly(load.batch());
-            return ours.claimOnly(load.batch());
+            ours.claimOnly();
+            return ours.claimOnly();
         } finally {
             Arena.await(snapshot.letGo(elsewhere));
             Arena.await(elsewhere.close());

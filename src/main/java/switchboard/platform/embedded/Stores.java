@@ -105,6 +105,7 @@ public record Stores(Pool pool, Redis redis, String postgresUri, String redisUri
         options.addProperty("application_name", "switchboard");
         if (!config.databasePooler()) { // which would hand a session's settings to whoever gets the session next
             options.addProperty("statement_timeout", millis(config.statementTimeout()))
+                    .addProperty("jit", "off") // short queries: compiling them costs more than it saves
                     .addProperty("lock_timeout", millis(config.lockTimeout()))
                     .addProperty("idle_in_transaction_session_timeout", millis(config.idleInTransactionTimeout()));
         }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param reason why it was moved, cancelled or declined
  * @param changedBy who moved or cancelled it
  * @param callId the call it was made in
+ * @param absences how often the host said anew whether the guest came: an odd number means that he did not
  */
 record Booking(
         int id,
@@ -32,7 +33,8 @@ record Booking(
         Optional<String> reason,
         Optional<String> changedBy,
         Instant createdAt,
-        Optional<String> callId) {
+        Optional<String> callId,
+        int absences) {
 
     enum Status {
         PENDING,
@@ -76,7 +78,34 @@ record Booking(
                 why,
                 by,
                 createdAt,
-                callId);
+                callId,
+                absences);
+    }
+
+    boolean isAbsent() {
+        return absences % 2 == 1;
+    }
+
+    /** The host has thought again about whether the guest came. */
+    Booking absenceChanged() {
+        return new Booking(
+                id,
+                uid,
+                eventTypeId,
+                start,
+                length,
+                status,
+                guest,
+                metadata,
+                chain,
+                sequence,
+                fromUid,
+                toUid,
+                reason,
+                changedBy,
+                createdAt,
+                callId,
+                absences + 1);
     }
 
     /** This booking, given up for {@code successor}. */
@@ -97,7 +126,8 @@ record Booking(
                 successor.reason,
                 successor.changedBy,
                 createdAt,
-                callId);
+                callId,
+                absences);
     }
 
     /** The booking that takes this one's place. */
@@ -118,7 +148,8 @@ record Booking(
                 change.reason(),
                 change.by(),
                 change.at(),
-                callId);
+                callId,
+                0);
     }
 
     record Change(Optional<String> reason, Optional<String> by, Instant at) {}

@@ -21,6 +21,8 @@ final class BookingJson {
     private static final DateTimeFormatter OFFSET =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss'+00:00'").withZone(ZoneOffset.UTC);
 
+    static final int OWNER_ID = 11;
+
     private BookingJson() {}
 
     static String millis(Instant at) {
@@ -42,7 +44,7 @@ final class BookingJson {
                         "hosts",
                         new JsonArray()
                                 .add(new JsonObject()
-                                        .put("id", 11)
+                                        .put("id", OWNER_ID)
                                         .put("name", rules.organizer())
                                         .put("timeZone", rules.timeZone())))
                 .put("status", booking.status().name().toLowerCase(Locale.ROOT))
@@ -57,7 +59,7 @@ final class BookingJson {
                 .put("absentHost", false)
                 .put("createdAt", millis(booking.createdAt()))
                 .put("metadata", new JsonObject(booking.metadata()))
-                .put("attendees", new JsonArray().add(attendee(guest).put("absent", false)))
+                .put("attendees", new JsonArray().add(attendee(guest).put("absent", booking.isAbsent())))
                 .put(
                         "bookingFieldsResponses",
                         new JsonObject().put("name", guest.name()).put("email", guest.email()));
@@ -70,6 +72,9 @@ final class BookingJson {
 
     /** The {@code payload} of a wrapped webhook. */
     static JsonObject payload(String trigger, Booking booking, Optional<Booking> old, Scenario.CalendarRules rules) {
+        if (trigger.equals("BOOKING_NO_SHOW_UPDATED")) {
+            return absence(booking);
+        }
         JsonObject json = common(booking, rules)
                 .put("startTime", time(trigger, booking.start()))
                 .put("endTime", time(trigger, booking.end()))
@@ -93,6 +98,17 @@ final class BookingJson {
             default -> json.put("metadata", new JsonObject(booking.metadata()));
         }
         return json.put("status", booking.status().name());
+    }
+
+    /** The payload that says who stayed away: it names neither organiser nor time. */
+    private static JsonObject absence(Booking booking) {
+        JsonObject attendee =
+                new JsonObject().put("email", booking.guest().email()).put("noShow", booking.isAbsent());
+        return new JsonObject()
+                .put("message", booking.guest().email() + " marked as no-show")
+                .put("bookingUid", booking.uid())
+                .put("bookingId", booking.id())
+                .put("attendees", new JsonArray().add(attendee));
     }
 
     private static JsonObject common(Booking booking, Scenario.CalendarRules rules) {
@@ -125,7 +141,7 @@ final class BookingJson {
 
     private static JsonObject organizer(Booking booking, Scenario.CalendarRules rules) {
         return new JsonObject()
-                .put("id", 11)
+                .put("id", OWNER_ID)
                 .put("name", rules.organizer())
                 .put("email", ownerEmail(rules))
                 .put("username", rules.slug())

@@ -53,14 +53,19 @@ final class BookingWebhooks {
                                 trigger, booking, old, world.scenario().calendar()));
         JsonObject line = new JsonObject()
                 .put("kind", "webhook")
-                .put("key", booking.uid() + "/" + trigger + "/" + booking.sequence())
+                .put("key", booking.uid() + "/" + trigger + "/" + change(booking))
                 .put("uid", booking.uid())
                 .put("contact", booking.guest().contact())
-                .put("sequence", booking.sequence())
+                .put("sequence", change(booking))
                 .put("trigger", trigger)
                 .put("body", body.encode());
         world.journal().append(line);
         send(line);
+    }
+
+    /** The how-manieth thing that happened to its chain, so that chance treats each by itself. */
+    private static int change(Booking booking) {
+        return booking.sequence() + 100 * booking.absences();
     }
 
     /** Takes in a line of an earlier run. */

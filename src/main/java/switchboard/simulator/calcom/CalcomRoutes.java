@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import switchboard.simulator.core.Scenario;
 import switchboard.simulator.world.Http;
 import switchboard.simulator.world.Refusal;
 import switchboard.simulator.world.World;
@@ -49,6 +50,8 @@ final class CalcomRoutes {
         router.post("/v2/bookings/:uid/confirm").handler(ctx -> change(ctx, calendar::confirm));
         router.post("/v2/bookings/:uid/decline")
                 .handler(ctx -> change(ctx, booking -> calendar.decline(booking, text(ctx, "reason"))));
+        router.post("/v2/bookings/:uid/mark-absent").handler(this::markAbsent);
+        router.get("/v2/me").handler(ctx -> success(ctx, 200, owner()));
         router.post("/v2/webhooks").handler(this::subscribe);
     }
 
@@ -93,6 +96,28 @@ final class CalcomRoutes {
     private void change(RoutingContext ctx, UnaryOperator<Booking> change) {
         version(ctx, Set.of("2024-08-13", "2026-02-25"));
         success(ctx, 200, json(change.apply(calendar.get(ctx.pathParam("uid")))));
+    }
+
+    private void markAbsent(RoutingContext ctx) {
+        JsonObject body = Http.body(ctx);
+        change(
+                ctx,
+                booking -> body.getJsonArray("attendees", new JsonArray()).stream()
+                        .map(JsonObject.class::cast)
+                        .filter(one -> booking.guest().email().equalsIgnoreCase(one.getString("email")))
+                        .map(one -> calendar.markAbsent(booking, one.getBoolean("absent", true)))
+                        .findFirst()
+                        .orElse(booking));
+    }
+
+    private JsonObject owner() {
+        Scenario.CalendarRules rules = world.scenario().calendar();
+        return new JsonObject()
+                .put("id", BookingJson.OWNER_ID)
+                .put("username", rules.slug())
+                .put("email", BookingJson.ownerEmail(rules))
+                .put("name", rules.organizer())
+                .put("timeZone", rules.timeZone());
     }
 
     private void list(RoutingContext ctx) {

@@ -85,7 +85,8 @@ public final class Calendar {
                 Optional.empty(),
                 Optional.empty(),
                 world.now(),
-                wish.callId());
+                wish.callId(),
+                0);
         keep(booking);
         webhooks.send(booking.status() == Status.PENDING ? "BOOKING_REQUESTED" : "BOOKING_CREATED", booking);
         return booking;
@@ -124,6 +125,11 @@ public final class Calendar {
     Booking decline(Booking booking, Optional<String> reason) {
         requirePending(booking);
         return change(booking.is(Status.REJECTED, reason, Optional.empty()), "BOOKING_REJECTED");
+    }
+
+    /** Says whether the guest came. Saying the same again changes nothing and tells nobody. */
+    Booking markAbsent(Booking booking, boolean absent) {
+        return booking.isAbsent() == absent ? booking : change(booking.absenceChanged(), "BOOKING_NO_SHOW_UPDATED");
     }
 
     /** Takes in a line of an earlier run. */

@@ -78,7 +78,7 @@ public final class PretendCalcom {
     private void authorize(RoutingContext ctx) {
         String given =
                 Optional.ofNullable(ctx.request().getHeader("authorization")).orElse("");
-        if (given.startsWith("Bearer ") || ctx.request().path().equals("/v2/slots")) {
+        if (given.startsWith("Bearer cal_") || ctx.request().path().equals("/v2/slots")) {
             ctx.next();
         } else {
             ctx.fail(new Refusal(401, "UnauthorizedException: ApiAuthStrategy - no authentication was given"));
