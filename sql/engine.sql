@@ -589,6 +589,31 @@ create table if not exists public.webhook_deliveries (
 create index if not exists webhook_deliveries_due on public.webhook_deliveries (next_attempt_at) where delivered_at is null and exhausted_at is null;
 create index if not exists webhook_deliveries_endpoint on public.webhook_deliveries (endpoint_id, created_at);
 
+-- What is to be told is written where it happens, whoever raises it; due at once, whatever clock the raiser goes by.
+create or replace function public.tell_others() returns trigger
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_event text := case when tg_table_name = 'usage_alerts' then 'usage.alert'
+                       when tg_op = 'INSERT' then 'alert.opened' else 'alert.resolved' end;
+begin
+  insert into public.webhook_deliveries (endpoint_id, event_type, payload, next_attempt_at)
+  select e.id, v_event, jsonb_build_object('type', v_event, 'data', to_jsonb(new)), '-infinity'
+    from public.webhook_endpoints e
+   where e.active
+     and (e.user_id is null or e.user_id = new.user_id)
+     and (e.events = '{}' or v_event = any (e.events));
+  return null;
+end;
+$$;
+create or replace trigger tell_of_open after insert on public.alerts
+  for each row execute function public.tell_others();
+create or replace trigger tell_of_resolved after update of resolved_at on public.alerts
+  for each row when (old.resolved_at is null and new.resolved_at is not null) execute function public.tell_others();
+create or replace trigger tell_of_usage after insert on public.usage_alerts
+  for each row execute function public.tell_others();
+
 create table if not exists public.job_runs (
   id bigint generated always as identity primary key,
   job text not null,

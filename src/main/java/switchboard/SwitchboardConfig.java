@@ -19,6 +19,7 @@ import switchboard.http.HttpConfig;
 import switchboard.inbox.InboxConfig;
 import switchboard.limits.LimitsConfig;
 import switchboard.messaging.MessagingConfig;
+import switchboard.notify.NotifyConfig;
 import switchboard.ops.JobsConfig;
 import switchboard.ops.OpsConfig;
 import switchboard.platform.config.Environment;
@@ -54,6 +55,7 @@ public record SwitchboardConfig(
         OpsConfig ops,
         JobsConfig jobs,
         ReconcileConfig reconcile,
+        NotifyConfig webhooks,
         RetellConfig retell,
         Service calcom,
         TwilioConfig twilio,
@@ -125,6 +127,7 @@ public record SwitchboardConfig(
                 ops,
                 jobs,
                 reconcile,
+                webhooks,
                 retell.withBaseUrl(voice.toString()),
                 new Service(calendar.toString()),
                 twilio,
