@@ -45,8 +45,8 @@ final class WatchRepository {
 
     private static final String WEBHOOK_QUEUE_GROWTH = """
             select null::uuid as user_id, 'critical' as severity,
-                   q.waiting || ' deliveries wait, the oldest for ' || q.oldest || ' s. Is PostgreSQL slow, or a handler'
-                     || ' failing? `switchboard replay` and /v1/webhook-queue show them.' as message,
+                   q.waiting || ' deliveries wait, the oldest for ' || q.oldest || ' s. Is PostgreSQL slow, or a'
+                     || ' handler failing? `switchboard replay` and /v1/webhook-queue show them.' as message,
                    jsonb_build_object('pending', q.waiting, 'oldest_seconds', q.oldest) as details
               from (select count(*) as waiting,
                            coalesce(extract(epoch from $1::timestamptz - min(w.received_at)
@@ -121,7 +121,8 @@ final class WatchRepository {
                    select (select count(*)
                              from webhook_queue as w
                             where w.state = 'dead'
-                              and w.last_attempt_at > greatest(last.since, $1::timestamptz - interval '7 days')) as dead,
+                              and w.last_attempt_at > greatest(last.since, $1::timestamptz - interval '7 days'))
+                            as dead,
                           (select count(*)
                              from webhook_deliveries as d
                             where d.exhausted_at > greatest(last.since, $1::timestamptz - interval '7 days'))
