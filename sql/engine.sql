@@ -1266,7 +1266,10 @@ begin
     if exists (select 1 from public.dnc_entries d
                 where d.phone_number = p_their_number
                   and (d.user_id is null or d.user_id = p_user_id)
-                  and (d.until is null or d.until > p_now)) then -- whatever "since" says: another node's clock wrote it
+                  and (d.until is null or d.until > p_now) -- whatever "since" says: another node's clock wrote it
+                  and not (exists (select 1 from public.dnc_lists n where n.id = d.list_id and n.kind = 'national')
+                           and exists (select 1 from public.campaigns k -- the national list binds marketing alone
+                                        where k.id = p_campaign_id and k.purpose = 'informational'))) then
       return query select 'DNC', 0, null::integer;
       return;
     end if;
@@ -1431,7 +1434,11 @@ begin
               and not exists (select 1 from public.dnc_entries d
                                where d.phone_number = a.their_number
                                  and (d.user_id is null or d.user_id = a.user_id)
-                                 and (d.until is null or d.until > p_now))
+                                 and (d.until is null or d.until > p_now)
+                                 and not (exists (select 1 from public.dnc_lists n
+                                                   where n.id = d.list_id and n.kind = 'national')
+                                          and exists (select 1 from public.campaigns k
+                                                       where k.id = a.campaign_id and k.purpose = 'informational')))
               and not exists (select 1 from public.call_events c
                                where c.to_number = a.their_number and (c.user_id = a.user_id) is true
                                  and (c.call_status in ('intended', 'requested', 'ringing', 'in-progress')) is true)

@@ -52,6 +52,7 @@ import switchboard.provider.VoiceProvider;
 import switchboard.provider.retell.RetellInbound;
 import switchboard.provider.retell.RetellProvider;
 import switchboard.provider.retell.RetellReports;
+import switchboard.provider.retell.RetellTools;
 import switchboard.provider.retell.RetellWebhooks;
 import switchboard.provider.stripe.StripeEvents;
 import switchboard.provider.stripe.StripeWebhooks;
@@ -213,10 +214,11 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
         return BookingCapability.open(
                 config.booking(),
                 secrets,
-                stores.pool(),
+                new BookingCapability.Store(parts.vertx(), stores.pool()),
                 new BookingPorts(
                         new LeadsFollow(dialer, crm),
                         parts.numbers()::parse,
+                        new RetellTools(secrets.retellApiKeys()),
                         config.calcom().baseUrl()),
                 parts.bus(),
                 clocks);

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -103,7 +104,7 @@ class KillAtEveryStepE2E {
     }
 
     @ParameterizedTest
-    @EnumSource(FailPoint.class)
+    @EnumSource(value = FailPoint.class, mode = EnumSource.Mode.MATCH_NONE, names = "BOOKING_.*")
     @Tag("ci")
     void a_node_killed_at(FailPoint step) {
         survive(step, 1, 7);
@@ -115,7 +116,9 @@ class KillAtEveryStepE2E {
         long seed = new Random().nextLong();
         System.out.println("kill drawn from seed " + seed);
         Random random = new Random(seed);
-        FailPoint[] steps = FailPoint.values();
+        FailPoint[] steps = Arrays.stream(FailPoint.values())
+                .filter(step -> !step.name().startsWith("BOOKING_"))
+                .toArray(FailPoint[]::new);
         survive(steps[random.nextInt(steps.length)], 1 + random.nextInt(3), seed);
     }
 

@@ -1,29 +1,23 @@
 package switchboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import switchboard.platform.time.Clocks;
 import switchboard.platform.time.VirtualClock;
 import switchboard.provider.core.CallReport;
-import switchboard.testkit.Books;
 import switchboard.testkit.RealPostgres;
 import switchboard.testkit.RealRedis;
 import switchboard.testkit.SharedClock;
@@ -34,8 +28,6 @@ final class Swarm {
 
     private static final double SPEED = 240;
     private static final int TROUBLES_PER_DIALER = 3;
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
-    private static final int SHORTEST_CALL_SECONDS = 60;
 
     /** Any row is a limit that does not hold at this instant. */
     private static final String OVER = """
@@ -105,9 +97,11 @@ final class Swarm {
         long sampler = vertx.setPeriodic(100, tick -> sample());
         makeTrouble();
         makePeace();
-        awaitTheEnd();
+        SwarmBooks books = new SwarmBooks(postgres, redis, trunk, options, (VirtualClock) clocks.business());
+        books.awaitTheEnd();
         vertx.cancelTimer(sampler);
-        mustBalance();
+        assertThat(seenOver).as("what PostgreSQL showed").isEmpty();
+        books.mustBalance();
         System.out.printf(
                 "  %d calls, %d crashes, %s, %.1f s%n",
                 trunk.placed(), crashes, trunk.refusals(), (System.nanoTime() - began) / 1e9);
@@ -225,62 +219,6 @@ final class Swarm {
                 update dialer_queue set next_attempt_at = '%s'
                  where status = 'queued' and reason in ('admin_paused', 'hard_stop')
                 """.formatted(clocks.business().instant()));
-    }
-
-    private void awaitTheEnd() {
-        Books books = new Books(postgres, redis);
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).untilAsserted(() -> {
-            assertThat(unfinished()).as("unfinished, %s", books.openRows()).isEmpty();
-            assertThat(trunk.live()).as("calls on the trunk").isZero();
-            assertThat(books.slotsHeld()).as("slots held").isZero();
-        });
-    }
-
-    /** Rows may be left only where the tenant's seconds are used to within the shortest call. */
-    private List<String> unfinished() {
-        List<String> open = new ArrayList<>();
-        postgres.query("""
-                select q.status || ' of ' || q.user_id || ' ' || coalesce(q.reason, '') as what
-                  from dialer_queue as q
-                  join usage_limits as u on u.user_id = q.user_id
-                 where q.status in ('leased', 'dialing', 'in_call')
-                    or (q.status = 'queued'
-                        and coalesce(u.call_cap_seconds, 0) + coalesce(u.call_credit_seconds, 0)
-                            + coalesce(u.grace_seconds, 0) - coalesce(u.call_used_seconds, 0) >= %d)
-                 union all
-                select 'effect ' || kind from call_effects where done_at is null
-                 union all
-                select 'call ' || id from call_events
-                 where call_status in ('intended', 'requested', 'ringing', 'in-progress')
-                """.formatted(SHORTEST_CALL_SECONDS)).forEach(row -> open.add(row.getString(0)));
-        return open;
-    }
-
-    private void mustBalance() {
-        assertThat(trunk.violations()).as("what the trunk saw").isEmpty();
-        assertThat(seenOver).as("what PostgreSQL showed").isEmpty();
-        assertThat(postgres.query("select user_id from usage_limits where reserved_seconds <> 0"))
-                .as("holds of nobody")
-                .isEmpty();
-        assertThat(postgres.query("select id from dial_attempts where state not in ('closed', 'refused')"))
-                .as("attempts without an outcome")
-                .isEmpty();
-        Map<String, Long> ledger = new TreeMap<>();
-        postgres.query("""
-                        select c.call_sid, sum(g.billed + g.overrun)::bigint
-                          from usage_ledger as g join call_events as c on c.id = g.call_id
-                         group by c.call_sid
-                        having sum(g.billed + g.overrun) > 0
-                        """).forEach(row -> ledger.put(row.getString(0), row.getLong(1)));
-        Map<String, String> differ = new TreeMap<>();
-        Map<String, Long> bill = trunk.bill();
-        Stream.concat(ledger.keySet().stream(), bill.keySet().stream())
-                .filter(call -> !Objects.equals(ledger.get(call), bill.get(call)))
-                .forEach(call -> differ.put(call, bill.get(call) + " s, in the ledger " + ledger.get(call)));
-        assertThat(differ).as("calls the trunk bills otherwise").isEmpty();
-        for (int tenant = 1; tenant <= options.tenants().size(); tenant++) {
-            assertThat(trunk.usedSeconds(tenant)).isLessThanOrEqualTo(trunk.limitSeconds(tenant));
-        }
     }
 
     private Response ask(Request request) {

@@ -1,6 +1,7 @@
 package switchboard.booking;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
@@ -8,6 +9,7 @@ import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Optional;
 import switchboard.booking.calcom.CalcomApiBookings;
+import switchboard.booking.calcom.CalcomClient;
 import switchboard.booking.calcom.CalcomEvents;
 import switchboard.booking.calcom.CalcomWebhooks;
 import switchboard.inbox.Inlet;
@@ -24,31 +26,40 @@ public record BookingCapability(Inlet inlet, Capability capability) {
 
     /** The inlet goes to the inbox; the capability is deployed before the door opens, so that secrets are known. */
     public static BookingCapability open(
-            BookingConfig config, Secrets secrets, Pool pool, BookingPorts ports, Bus bus, Clocks clocks) {
+            BookingConfig config, Secrets secrets, Store store, BookingPorts ports, Bus bus, Clocks clocks) {
+        Pool pool = store.pool();
         IntegrationRepository integrations = new IntegrationRepository();
-        CalendarSecrets calendars = new CalendarSecrets(integrations, pool, secrets.encryptionKey());
+        Calendars calendars = new Calendars(integrations, pool, secrets);
+        CalendarSecrets keys = new CalendarSecrets(integrations, pool, secrets.encryptionKey());
+        CalcomClient client = new CalcomClient(store.vertx(), ports.calendarUrl(), config.apiTimeout());
+        CalcomApiBookings words = new CalcomApiBookings(ports.parsePhone());
         Bookings bookings = new Bookings(
                 new Whose(integrations),
                 new Aftermath(ports.leads(), bus, clocks.business()),
                 Ids.random(),
                 clocks.business());
-        BookingSweep sweep = new BookingSweep(
-                new BookingSweep.Means(
-                        pool,
-                        new Calendars(integrations, pool, secrets),
-                        new CalcomApiBookings(ports.parsePhone()),
-                        clocks),
-                bookings,
-                config);
+        BookingSweep sweep = new BookingSweep(new BookingSweep.Means(pool, calendars, words, clocks), bookings, config);
+        CalendarDesk desk =
+                new CalendarDesk(new CalendarDesk.Means(pool, calendars, client, words, config), bookings, clocks);
+        Tools tools = new Tools(
+                new Tools.Means(pool, new CallerRepository(pool), calendars, ports.parsePhone(), config),
+                desk,
+                new Orders(pool, desk, clocks),
+                clocks);
         return new BookingCapability(
                 new Inlet(
-                        new CalcomWebhooks(Optional.of(secrets.calcomWebhookSecret()), calendars::of),
+                        new CalcomWebhooks(Optional.of(secrets.calcomWebhookSecret()), keys::of),
                         new CalcomDeliveries(new CalcomEvents(ports.parsePhone()), bookings)),
                 new Capability(
                         "booking",
-                        List.of(() -> new BookingVerticle(calendars, sweep, config, ports.calendarUrl())),
-                        List.of(new BookingRoutes(new AppointmentListRepository(pool)))));
+                        List.of(() -> new BookingVerticle(keys, sweep, desk, client, config)),
+                        List.of(
+                                new BookingRoutes(new AppointmentListRepository(pool)),
+                                new ToolRoutes(ports.tools(), tools, clocks.machine()))));
     }
+
+    /** Where bookings are kept, and what asks the calendar. */
+    public record Store(Vertx vertx, Pool pool) {}
 
     /** The customer said yes to their next appointment; its time in the tenant's zone, empty if there is none. */
     public static Future<Optional<ZonedDateTime>> confirmNext(

@@ -15,6 +15,11 @@ import switchboard.platform.core.Check;
  * @param sweepPage bookings in one request
  * @param sweepPagesMax requests to one calendar before the others have their turn
  * @param sweepPerMinute requests of a sweep with one key; Cal.com takes 120, and calls in progress need theirs
+ * @param orderPoll how often a node looks for orders to the calendar that nobody carries out
+ * @param orderLease how long an order stays with a node that has gone silent; longer than Cal.com may take
+ * @param orderLookup from an order of unknown fate to the first look for it; doubles up to ten minutes
+ * @param ordersAtOnce orders one node takes up at once
+ * @param toolWithin after which an agent is answered whatever is known: it waits two seconds
  * @param apiTimeout how long Cal.com may take to answer
  */
 public record BookingConfig(
@@ -27,6 +32,11 @@ public record BookingConfig(
         int sweepPage,
         int sweepPagesMax,
         int sweepPerMinute,
+        Duration orderPoll,
+        Duration orderLease,
+        Duration orderLookup,
+        int ordersAtOnce,
+        Duration toolWithin,
         Duration apiTimeout) {
 
     public static final BookingConfig DEFAULT = new BookingConfig(
@@ -39,6 +49,11 @@ public record BookingConfig(
             100,
             50,
             60,
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(45),
+            Duration.ofSeconds(15),
+            10,
+            Duration.ofMillis(1_700),
             Duration.ofSeconds(10));
 
     public BookingConfig {
@@ -51,6 +66,13 @@ public record BookingConfig(
         Check.between(sweepPagesMax, 1, 100, "booking.sweep_pages_max");
         Check.between(sweepPerMinute, 1, 60_000, "booking.sweep_per_minute");
         Check.positive(apiTimeout, "booking.api_timeout");
+        Check.positive(orderPoll, "booking.order_poll");
+        Check.positive(orderLookup, "booking.order_lookup");
+        Check.between(ordersAtOnce, 1, 100, "booking.orders_at_once");
+        Check.positive(toolWithin, "booking.tool_within");
+        Check.that(
+                orderLease.compareTo(apiTimeout.multipliedBy(3)) >= 0,
+                "booking.order_lease must be at least three times booking.api_timeout");
         Check.that(
                 sweepLease.compareTo(apiTimeout.multipliedBy(2)) >= 0,
                 "booking.sweep_lease must be at least twice booking.api_timeout");

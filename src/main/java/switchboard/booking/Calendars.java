@@ -5,6 +5,7 @@ import io.vertx.sqlclient.SqlClient;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import javax.crypto.SecretKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,20 @@ final class Calendars {
                     open(integration, token).ifPresent(calendar -> calendars.put(calendar.name(), calendar)));
             return calendars;
         });
+    }
+
+    /** Where and when a tenant can be booked; empty if he has no calendar, or it says no kind of appointment. */
+    Future<Optional<TenantCalendar>> of(UUID tenant) {
+        return integrations.ofTenant(sql, tenant).map(found -> found.flatMap(this::usable));
+    }
+
+    private Optional<TenantCalendar> usable(IntegrationRepository.Connected connected) {
+        Optional<Calendar> calendar = connected
+                .integration()
+                .flatMap(name -> connected.sealedToken().flatMap(token -> open(name, token)))
+                .or(this::installation);
+        return calendar.flatMap(one ->
+                connected.eventType().map(type -> new TenantCalendar(one, type, TenantZone.of(connected.zone()))));
     }
 
     private Optional<Calendar> installation() {

@@ -52,6 +52,17 @@ final class IntegrationRepository {
              where lower(email) = lower($3)
             """;
 
+    private static final String OF_TENANT = """
+            select i.id::text as integration, i.access_token, p.business_timezone,
+                   coalesce(i.event_type_id, p.cal_event_type_id) as event_type
+              from profiles as p
+              left join integrations as i
+                on i.user_id = p.user_id
+               and i.provider = 'calcom'
+               and i.is_active
+             where p.user_id = $1
+            """;
+
     private static final String SEALED_TOKENS = """
             select id::text as integration, access_token
               from integrations
@@ -66,6 +77,26 @@ final class IntegrationRepository {
              where provider = 'calcom'
                and webhook_secret is not null
             """;
+
+    /** A tenant's calendar as it is stored; what is missing is empty. */
+    record Connected(
+            Optional<String> integration,
+            Optional<String> sealedToken,
+            Optional<Integer> eventType,
+            Optional<String> zone) {}
+
+    /** Empty for a tenant without a profile. */
+    Future<Optional<Connected>> ofTenant(SqlClient sql, UUID tenant) {
+        return sql.preparedQuery(OF_TENANT)
+                .execute(Tuple.of(tenant))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> new Connected(
+                                Optional.ofNullable(row.getString("integration")),
+                                Optional.ofNullable(row.getString("access_token")),
+                                Optional.ofNullable(row.getInteger("event_type")),
+                                Optional.ofNullable(row.getString("business_timezone"))))
+                        .findFirst());
+    }
 
     /** The connected calendars' API keys, as they are stored. */
     Future<Map<String, String>> sealedTokens(SqlClient sql) {

@@ -6,19 +6,14 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import switchboard.platform.core.PhoneNumber;
 import switchboard.platform.core.TenantId;
 
 /** The next of a customer's {@code appointments}. */
 final class NextAppointmentRepository {
-
-    private static final ZoneId ZONE_UNSAID = ZoneId.of("America/Chicago");
 
     private static final String CONFIRM = """
             update appointments as a
@@ -47,14 +42,7 @@ final class NextAppointmentRepository {
     }
 
     private static ZonedDateTime start(Row row) {
-        return row.getOffsetDateTime("start_time").atZoneSameInstant(zone(row.getString("zone")));
-    }
-
-    private static ZoneId zone(@Nullable String name) {
-        try {
-            return name == null ? ZONE_UNSAID : ZoneId.of(name);
-        } catch (DateTimeException e) {
-            return ZONE_UNSAID;
-        }
+        return row.getOffsetDateTime("start_time")
+                .atZoneSameInstant(TenantZone.of(Optional.ofNullable(row.getString("zone"))));
     }
 }

@@ -12,6 +12,7 @@ import switchboard.calls.core.Call;
 import switchboard.inbox.DeliveryHandler;
 import switchboard.inbox.Handled;
 import switchboard.inbox.StoredDelivery;
+import switchboard.inbox.TogetherHandler;
 import switchboard.platform.core.CallId;
 import switchboard.platform.core.TenantId;
 import switchboard.platform.error.Failure;
@@ -29,13 +30,15 @@ final class CallDeliveries implements DeliveryHandler {
 
     private final CallReports reports;
     private final CallBook book;
+    private final CallDeliveriesTogether together;
     private final Clocks clocks;
     private final CallRepository calls = new CallRepository();
     private final OwnerRepository owners = new OwnerRepository();
 
-    CallDeliveries(CallReports reports, CallBook book, Clocks clocks) {
+    CallDeliveries(CallReports reports, CallBook book, CallDeliveriesTogether together, Clocks clocks) {
         this.reports = reports;
         this.book = book;
+        this.together = together;
         this.clocks = clocks;
     }
 
@@ -43,6 +46,11 @@ final class CallDeliveries implements DeliveryHandler {
     @Override
     public String lane(StoredDelivery delivery) {
         return reports.subject(delivery.body()).orElseGet(() -> delivery.id().toString());
+    }
+
+    @Override
+    public Optional<TogetherHandler> together() {
+        return Optional.of(together);
     }
 
     @Override

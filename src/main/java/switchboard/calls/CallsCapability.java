@@ -59,7 +59,8 @@ public final class CallsCapability {
 
     /** What the inbox hands the provider's call webhooks to. */
     public static DeliveryHandler deliveries(CallReports reports, Bus bus, Clocks clocks) {
-        return new CallDeliveries(reports, new CallBook(bus, clocks, Ids.random()), clocks);
+        CallDeliveriesTogether together = new CallDeliveriesTogether(reports, bus, clocks);
+        return new CallDeliveries(reports, new CallBook(bus, clocks, Ids.random()), together, clocks);
     }
 
     /** For whoever has reason to end live calls. */

@@ -35,22 +35,30 @@ final class LoadOption {
     @Option(names = "--paced-seconds", paramLabel = "N", description = "Length of the open loop; 0 leaves it out.")
     private Optional<String> pacedSeconds = Optional.empty();
 
+    @Option(names = "--connections", paramLabel = "N", description = "ingest: each with one delivery under way.")
+    private Optional<String> connections = Optional.empty();
+
+    @Option(names = "--calm-rate", paramLabel = "N", description = "ingest: arrivals a second of the calm open loop.")
+    private Optional<String> calmRate = Optional.empty();
+
     @Option(names = "--seed", paramLabel = "N", description = "Decides the leads.")
     private Optional<String> seed = Optional.empty();
 
     /** By the scenario file's names. */
     Map<String, String> given() {
-        Map<String, Optional<String>> all = Map.of(
-                "rows", rows,
-                "tenants", tenants,
-                "seconds", seconds,
-                "warmup", warmup,
-                "window", window,
-                "batch", batch,
-                "nodes", nodes,
-                "paced_rate", pacedRate,
-                "paced_seconds", pacedSeconds,
-                "seed", seed);
+        Map<String, Optional<String>> all = Map.ofEntries(
+                Map.entry("rows", rows),
+                Map.entry("tenants", tenants),
+                Map.entry("seconds", seconds),
+                Map.entry("warmup", warmup),
+                Map.entry("window", window),
+                Map.entry("batch", batch),
+                Map.entry("nodes", nodes),
+                Map.entry("connections", connections),
+                Map.entry("calm_rate", calmRate),
+                Map.entry("paced_rate", pacedRate),
+                Map.entry("paced_seconds", pacedSeconds),
+                Map.entry("seed", seed));
         Map<String, String> given = new TreeMap<>();
         all.forEach((name, value) -> value.ifPresent(text -> given.put(name, text)));
         return given;

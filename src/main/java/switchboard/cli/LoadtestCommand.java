@@ -12,10 +12,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import switchboard.loadtest.BaselineFile;
-import switchboard.loadtest.DispatchScenario;
 import switchboard.loadtest.LoadResult;
 import switchboard.loadtest.ReportFiles;
-import switchboard.loadtest.ScenarioFile;
 import switchboard.loadtest.core.Baseline;
 import switchboard.loadtest.core.Numbers;
 import switchboard.loadtest.core.Pairs;
@@ -35,6 +33,8 @@ import switchboard.platform.error.Failure;
             "  switchboard loadtest dispatch --threshold 'rate>1000' --threshold 'due_p99<250ms'",
             "  switchboard loadtest dispatch --peers a1,a3 --pairs 5",
             "  switchboard loadtest dispatch --peers all --compare loadtest/baseline.json",
+            "  switchboard loadtest ingest --connections 128 --paced-rate 3000",
+            "  switchboard loadtest ingest --peers all",
             ""
         },
         description = {
@@ -50,7 +50,7 @@ final class LoadtestCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config = new ConfigOption();
 
-    @Parameters(paramLabel = "SCENARIO", description = "dispatch, or a file like loadtest/scenarios/dispatch.yaml.")
+    @Parameters(paramLabel = "SCENARIO", description = "dispatch, ingest, or a file like those in loadtest/scenarios.")
     private String scenario = "";
 
     @Mixin
@@ -90,23 +90,23 @@ final class LoadtestCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ScenarioFile file = ScenarioFile.load(scenario, load.given());
+        LoadSuite suite = LoadSuite.of(
+                scenario,
+                load.given(),
+                new LoadSuite.Around(config.file(), terminal.environment().get(), this::tell));
         List<Threshold> bounds = new ArrayList<>();
-        file.thresholds().forEach(text -> bounds.add(threshold(text)));
+        suite.thresholds().forEach(text -> bounds.add(threshold(text)));
         thresholds.forEach(text -> bounds.add(threshold(text)));
         if (pairs < 1) {
             throw Failure.invalid("pairs_invalid", "--pairs must be 1 or more, was " + pairs);
         }
-        Optional<List<Figure>> figures = peers.map(Figure::parse);
+        Optional<List<Figure>> figures = peers.map(text -> Figure.parse(text, suite.drives()));
         Map<String, Double> accepted = compare.map(BaselineFile::read).orElseGet(Map::of);
-        return figures.map(wanted -> compare(file, wanted, bounds, accepted)).orElseGet(() -> run(file, bounds));
+        return figures.map(wanted -> compare(suite, wanted, bounds, accepted)).orElseGet(() -> run(suite, bounds));
     }
 
-    private int run(ScenarioFile file, List<Threshold> bounds) {
-        LoadResult result = new DispatchScenario(file, this::tell)
-                .run(
-                        out.resolve("stores"),
-                        file.settings(config.file(), terminal.environment().get()));
+    private int run(LoadSuite suite, List<Threshold> bounds) {
+        LoadResult result = suite.run(out);
         List<Path> written = ReportFiles.write(result, bounds, out);
         if (json) {
             terminal.json(ReportFiles.document(result, bounds));
@@ -124,15 +124,8 @@ final class LoadtestCommand implements Callable<Integer> {
         return result.isSound() && broken.isEmpty() ? ExitCode.DONE : ExitCode.FOUND;
     }
 
-    private int compare(ScenarioFile file, List<Figure> wanted, List<Threshold> bounds, Map<String, Double> accepted) {
-        Comparison comparison = new Comparison(
-                out.resolve("stores"),
-                peersFrom,
-                file.options(),
-                options -> file.with(options)
-                        .settings(config.file(), terminal.environment().get()),
-                pairs,
-                this::tell);
+    private int compare(LoadSuite suite, List<Figure> wanted, List<Threshold> bounds, Map<String, Double> accepted) {
+        Comparison comparison = suite.beside(out, peersFrom, pairs);
         comparison.run(wanted);
         Map<String, Double> ratios = new LinkedHashMap<>();
         for (Figure figure : wanted) {

@@ -35,11 +35,12 @@ final class ConsentRepository {
                and revoked_at is null
             """;
 
+    /** It is on no list any more: an entry of the national one binds marketing alone, and this one everybody. */
     private static final String BLOCK = """
             insert into dnc_entries (user_id, phone_number, source, evidence, since)
             values ($1, $2, $3, $4, $5)
                 on conflict (phone_number, coalesce(user_id, '00000000-0000-0000-0000-000000000000'::uuid)) do update
-               set since = least(dnc_entries.since, excluded.since), until = null,
+               set list_id = null, since = least(dnc_entries.since, excluded.since), until = null,
                    source = case when dnc_entries.until is null and dnc_entries.source <> 'text' then dnc_entries.source
                                  else excluded.source end,
                    evidence = case when dnc_entries.until is null and (dnc_entries.source <> 'text'

@@ -92,8 +92,8 @@ public final class DialerCapability {
 
     /** Takes in do-not-call lists; {@code numbers} reads a telephone number. */
     public Capability lists(Vertx vertx, Function<String, Optional<PhoneNumber>> numbers) {
-        DncImport imports =
-                new DncImport(vertx, works.pool(), numbers, works.clocks().business());
+        DncImport imports = new DncImport(
+                vertx, works.pool(), numbers, works.stops(), works.clocks().business());
         return new Capability("dnc-lists", List.of(), List.of(new DncImportRoutes(imports)));
     }
 

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import switchboard.calls.CallStops;
 import switchboard.limits.AdmissionRepository;
 import switchboard.platform.core.PhoneNumber;
 import switchboard.platform.core.TenantId;
@@ -30,13 +31,16 @@ final class DncImport {
     private final DncImportRepository entries;
     private final Function<String, Optional<PhoneNumber>> numbers;
     private final AdmissionRepository admission = new AdmissionRepository();
+    private final CallStops stops;
     private final Clock business;
 
-    DncImport(Vertx vertx, Pool pool, Function<String, Optional<PhoneNumber>> numbers, Clock business) {
+    DncImport(
+            Vertx vertx, Pool pool, Function<String, Optional<PhoneNumber>> numbers, CallStops stops, Clock business) {
         this.vertx = vertx;
         this.pool = pool;
         this.entries = new DncImportRepository(pool);
         this.numbers = numbers;
+        this.stops = stops;
         this.business = business;
     }
 
@@ -48,7 +52,10 @@ final class DncImport {
      */
     record Order(Optional<TenantId> scope, Optional<LocalDate> national, String name) {}
 
-    /** When this succeeds no start is under way that has not seen the list. The stream must be paused. */
+    /**
+     * When this succeeds no start is under way that has not seen the list, and calls to its numbers are ordered to end.
+     * The stream must be paused.
+     */
     Future<DncReport> run(ReadStream<Buffer> body, Order order) {
         DncReport.Tally tally = new DncReport.Tally();
         return open(order)
@@ -68,7 +75,10 @@ final class DncImport {
         Future<Void> dated = list.isEmpty()
                 ? Future.succeededFuture()
                 : entries.closeNational(list.get(), order.national().orElseThrow(), business.instant());
-        return dated.compose(closed -> pool.withTransaction(tx -> lock(tx, order.scope())));
+        return dated.compose(closed -> pool.withTransaction(tx -> lock(tx, order.scope())
+                .compose(locked -> entries.callsToListed(tx, order.scope(), business.instant()))
+                .compose(calls -> stops.each(tx, calls, "dnc"))
+                .mapEmpty()));
     }
 
     private Future<Void> lock(SqlConnection tx, Optional<TenantId> scope) {

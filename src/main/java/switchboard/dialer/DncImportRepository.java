@@ -11,6 +11,8 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.StreamSupport;
+import switchboard.platform.core.CallId;
 import switchboard.platform.core.TenantId;
 
 /** Do-not-call lists by the batch. */
@@ -56,6 +58,25 @@ final class DncImportRepository {
                and status in ('queued', 'leased')
             """;
 
+    /** One who calls in may go on talking. */
+    private static final String CALLS_TO_LISTED = """
+            select c.id
+              from call_events as c
+              left join campaigns as k
+                on k.id = c.campaign_id
+             where c.call_status in ('intended', 'requested', 'ringing', 'in-progress')
+               and c.direction = 'outbound'
+               and ($1::uuid is null or c.user_id = $1)
+               and exists (select 1
+                             from dnc_entries as d
+                             left join dnc_lists as n
+                               on n.id = d.list_id
+                            where d.phone_number = c.to_number
+                              and d.user_id is not distinct from $1
+                              and (d.until is null or d.until > $2)
+                              and (n.kind is distinct from 'national' or k.purpose is distinct from 'informational'))
+            """;
+
     private final Pool pool;
 
     DncImportRepository(Pool pool) {
@@ -99,5 +120,16 @@ final class DncImportRepository {
                         .addValue(tenant.map(TenantId::value).orElse(null))
                         .addValue(numbers.toArray(String[]::new)))
                 .map(rows -> rows.rowCount());
+    }
+
+    /** Calls being made to a number that may not be called any more. */
+    Future<List<CallId>> callsToListed(SqlClient sql, Optional<TenantId> tenant, Instant now) {
+        return sql.preparedQuery(CALLS_TO_LISTED)
+                .execute(Tuple.tuple()
+                        .addValue(tenant.map(TenantId::value).orElse(null))
+                        .addValue(timestamptz(now)))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> new CallId(row.getUUID("id")))
+                        .toList());
     }
 }

@@ -34,7 +34,7 @@ final class Why {
 
     Future<JsonObject> answer(UUID rowOrLead, Optional<TenantId> seenBy) {
         Instant now = business.instant();
-        return reasons.why(rowOrLead, now)
+        return reasons.why(rowOrLead, now, machine.instant())
                 .map(found -> found.filter(
                                 row -> seenBy.map(tenant -> tenant.toString().equals(row.getString("user_id")))
                                         .orElse(true))
@@ -60,7 +60,7 @@ final class Why {
             return known.counts().map(JsonObject::copy);
         }
         Future<JsonObject> counts =
-                reasons.reasons(campaign, business.instant()).map(Why::inWords);
+                reasons.reasons(campaign, business.instant(), asked).map(Why::inWords);
         counted.put(campaign, new Counted(counts, asked.plus(COUNTING_MAX)));
         return counts.onComplete(done -> rest(campaign, counts, asked)).map(JsonObject::copy);
     }

@@ -18,7 +18,8 @@ final class WhyRepository {
     private static final String WHY = """
             select q.id, q.lead_id, q.user_id, q.campaign_id, q.phone_number, q.status, q.attempts, q.attempts_max,
                    q.next_attempt_at, q.last_attempt_at, q.outcome, q.call_id, q.closes_at,
-                   queue_reason(q.status, q.held, q.reason, q.outcome, q.next_attempt_at, q.closes_at, c.status,
+                   queue_reason(case when q.status = 'leased' and q.lease_until <= $3 then 'queued' else q.status end,
+                                q.held, q.reason, q.outcome, q.next_attempt_at, q.closes_at, c.status,
                                 exists (select 1
                                           from agents as a
                                          where a.phone_number = q.from_number
@@ -63,7 +64,7 @@ final class WhyRepository {
             select r.reason, r.status, count(*)::int as leads, min(r.next_attempt_at) as next_at
               from (
                      select q.status, q.next_attempt_at,
-                            queue_reason(q.status, q.held, q.reason, q.outcome, q.next_attempt_at, q.closes_at,
+                            queue_reason(case when q.status = 'leased' and q.lease_until <= $3 then 'queued' else q.status end, q.held, q.reason, q.outcome, q.next_attempt_at, q.closes_at,
                                          c.status, c.agent_on, c.paused, c.stopped, $2) as reason
                        from dialer_queue as q
                        join campaign as c
@@ -79,18 +80,21 @@ final class WhyRepository {
         this.pool = pool;
     }
 
-    /** By the row's id or by the lead's; a lead's newest row answers. */
-    Future<Optional<JsonObject>> why(UUID rowOrLead, Instant now) {
+    /**
+     * By the row's id or by the lead's; a lead's newest row answers. A claim whose lease is over by {@code machine}'s
+     * time is none: its node has gone silent, and the row waits for what all others wait for.
+     */
+    Future<Optional<JsonObject>> why(UUID rowOrLead, Instant now, Instant machine) {
         return pool.preparedQuery(WHY)
-                .execute(Tuple.of(rowOrLead, timestamptz(now)))
+                .execute(Tuple.of(rowOrLead, timestamptz(now), timestamptz(machine)))
                 .map(rows -> rows.size() == 0
                         ? Optional.empty()
                         : Optional.of(json(rows.iterator().next())));
     }
 
-    Future<JsonObject> reasons(UUID campaign, Instant now) {
+    Future<JsonObject> reasons(UUID campaign, Instant now, Instant machine) {
         return pool.preparedQuery(REASONS)
-                .execute(Tuple.of(campaign, timestamptz(now)))
+                .execute(Tuple.of(campaign, timestamptz(now), timestamptz(machine)))
                 .map(rows -> {
                     JsonObject waiting = new JsonObject();
                     JsonObject ended = new JsonObject();

@@ -2,6 +2,7 @@ package switchboard.inbox;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
+import java.util.Optional;
 
 /** Acts on one sender's deliveries. */
 @FunctionalInterface
@@ -21,5 +22,10 @@ public interface DeliveryHandler {
      */
     default String lane(StoredDelivery delivery) {
         return delivery.id().toString();
+    }
+
+    /** How to handle many that nobody has tried yet in one transaction, if this handler can. */
+    default Optional<TogetherHandler> together() {
+        return Optional.empty();
     }
 }

@@ -32,7 +32,7 @@ public final class Inbox {
         InboxRepository repository = new InboxRepository(pool);
         QueueRepository queue = new QueueRepository(pool);
         Inlets doors = new Inlets(inlets);
-        Setbacks setbacks = new Setbacks(repository, bus, tally, clock);
+        Setbacks setbacks = new Setbacks(new MarkRepository(pool), bus, tally, clock);
         InboxProcessor processor = new InboxProcessor(pool, repository, doors, setbacks, config, clock);
         WebhookRoutes webhooks = new WebhookRoutes(
                 doors,
@@ -43,7 +43,9 @@ public final class Inbox {
                 clock);
         Capability capability = new Capability(
                 "inbox",
-                List.of(() -> new InboxVerticle(processor, bus, config.pollInterval())),
+                config.processes()
+                        ? List.of(() -> new InboxVerticle(processor, bus, config.pollInterval()))
+                        : List.of(),
                 List.of(webhooks, new InboxRoutes(processor, queue, bus, clock)));
         return new Inbox(queue, bus, clock, capability);
     }

@@ -15,9 +15,11 @@ import switchboard.platform.core.Check;
  * @param retryAfter what a 503 tells the sender to wait
  * @param pollInterval how often to look for due deliveries when nothing else wakes the processor
  * @param claimBatch deliveries claimed in one look
- * @param handlersMax deliveries handled at once
+ * @param handlersMax transactions in which deliveries are handled at once
+ * @param transactionMax deliveries handled in one transaction where their handler can; a lane is never split
  * @param lease how long a claimed delivery stays with a node that has gone silent
  * @param handleTimeout how long one handling may take
+ * @param processes whether this node also handles what it has taken in; if not, another has to
  * @param refusalsPerMinute traces of refused signatures kept in a minute
  */
 public record InboxConfig(
@@ -31,8 +33,10 @@ public record InboxConfig(
         Duration pollInterval,
         int claimBatch,
         int handlersMax,
+        int transactionMax,
         Duration lease,
         Duration handleTimeout,
+        boolean processes,
         int refusalsPerMinute) {
 
     public InboxConfig {
@@ -47,6 +51,7 @@ public record InboxConfig(
         Check.positive(pollInterval, "inbox.poll_interval");
         Check.between(claimBatch, 1, 5_000, "inbox.claim_batch");
         Check.between(handlersMax, 1, 64, "inbox.handlers_max");
+        Check.between(transactionMax, 1, 1_000, "inbox.transaction_max");
         Check.positive(handleTimeout, "inbox.handle_timeout");
         Check.that(lease.compareTo(handleTimeout) > 0, "inbox.lease must outlast inbox.handle_timeout");
         Check.between(refusalsPerMinute, 0, 100_000, "inbox.refusals_per_minute");
@@ -65,8 +70,10 @@ public record InboxConfig(
                 Duration.ofSeconds(1),
                 200,
                 8,
+                64,
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(20),
+                true,
                 60);
     }
 }

@@ -9,7 +9,6 @@ import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +23,6 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
-import org.jspecify.annotations.Nullable;
 import switchboard.platform.sql.Storable;
 
 /** The table {@code webhook_queue}, as deliveries come in and are handled. */
@@ -82,27 +80,6 @@ final class InboxRepository {
                    coalesce(q.raw_body, convert_to(q.raw_payload::text, 'UTF8')) as body
               from webhook_queue as q
              where q.id = $1
-            """;
-
-    private static final String MARK_HANDLED = """
-            update webhook_queue
-               set state = $4, result = $5, error_message = $6, user_id = coalesce($7, user_id),
-                   raw_payload = coalesce($8::text::jsonb, raw_payload),
-                   processed_at = $9, processed_by = $10, lease_until = null
-             where id = $1
-               and attempts = $2
-               and lease_until = $3
-            """;
-
-    private static final String MARK_FAILED = """
-            update webhook_queue
-               set state = case when $4::timestamptz is null then 'dead' else 'failed' end,
-                   result = case when $4::timestamptz is null then 'failed' else result end,
-                   next_attempt_at = coalesce($4, next_attempt_at),
-                   error_message = $5, errors = errors || $6::text::jsonb, lease_until = null
-             where id = $1
-               and attempts = $2
-               and lease_until = $3
             """;
 
     private final Pool pool;
@@ -181,38 +158,6 @@ final class InboxRepository {
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(InboxRepository::delivery)
                         .findFirst());
-    }
-
-    /** False, and nothing is changed, if the claim has lapsed and the delivery is somebody else's. */
-    Future<Boolean> markHandled(SqlConnection tx, Claim claim, Mark mark, String by, Instant now) {
-        return tx.preparedQuery(MARK_HANDLED)
-                .execute(Tuple.tuple()
-                        .addValue(claim.delivery().id())
-                        .addValue(claim.delivery().attempts())
-                        .addValue(claim.leaseUntil())
-                        .addValue(mark.state())
-                        .addValue(mark.result())
-                        .addValue(mark.note().map(Storable::text).orElse(null))
-                        .addValue(mark.tenant().orElse(null))
-                        .addValue(RawPayload.json(claim.delivery().body()).orElse(null))
-                        .addValue(timestamptz(now))
-                        .addValue(by))
-                .map(marked -> marked.rowCount() == 1);
-    }
-
-    /** Dead if there is no {@code nextAttemptAt}. */
-    Future<Boolean> markFailed(Claim claim, Optional<Instant> nextAttemptAt, String message, JsonObject entry) {
-        @Nullable
-        OffsetDateTime next = nextAttemptAt.map(instant -> timestamptz(instant)).orElse(null);
-        return pool.preparedQuery(MARK_FAILED)
-                .execute(Tuple.of(
-                        claim.delivery().id(),
-                        claim.delivery().attempts(),
-                        claim.leaseUntil(),
-                        next,
-                        Storable.text(message),
-                        Storable.json(entry.encode())))
-                .map(marked -> marked.rowCount() == 1);
     }
 
     private static List<Claim> claims(RowSet<Row> rows) {

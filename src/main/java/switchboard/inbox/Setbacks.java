@@ -17,13 +17,13 @@ final class Setbacks {
 
     private static final Logger LOG = LoggerFactory.getLogger(Setbacks.class);
 
-    private final InboxRepository repository;
+    private final MarkRepository marks;
     private final Bus bus;
     private final InboxTally tally;
     private final Clock clock;
 
-    Setbacks(InboxRepository repository, Bus bus, InboxTally tally, Clock clock) {
-        this.repository = repository;
+    Setbacks(MarkRepository marks, Bus bus, InboxTally tally, Clock clock) {
+        this.marks = marks;
         this.bus = bus;
         this.tally = tally;
         this.clock = clock;
@@ -70,8 +70,7 @@ final class Setbacks {
                 .put("attempt", delivery.attempts())
                 .put("code", Replay.code(error))
                 .put("detail", Replay.explanation(error));
-        return repository
-                .markFailed(claim, wait.map(now::plus), message, entry)
+        return marks.markFailed(claim, wait.map(now::plus), message, entry)
                 .onSuccess(marked -> announce(delivery, state, error))
                 .onFailure(lost -> LOG.warn("delivery {} comes due again when its lease lapses", delivery.id(), lost))
                 .otherwise(false)

@@ -27,7 +27,9 @@
  *   <li>What a handler writes through its transaction counts once: the delivery is marked in the same transaction, and
  *       only by the node whose attempt it is. A handler may be called more than once, never not at all.
  *   <li>An attempt is counted before it begins, so a delivery that kills the process is given up like any other.
- *   <li>Deliveries may be handled out of order. Those of one lane claimed together are handled oldest first.
+ *   <li>Deliveries may be handled out of order. Those of one lane claimed together and handled one by one are handled
+ *       oldest first.
+ *   <li>A delivery that fails takes no other with it: what shared its transaction is handled again without it.
  *   <li>Memory is bounded: bodies being read and deliveries waiting to be stored have a limit each.
  * </ul>
  *
@@ -36,6 +38,12 @@
  * Two flushers take whatever has arrived by the time they are free and commit it as one insert. Under load a batch
  * grows by itself; a lone delivery waits for nobody. The body is stored as bytes; {@code raw_payload} is filled when
  * the delivery is handled, because parsing costs half of the insert.
+ *
+ * <h2>Why many in one transaction, and when not</h2>
+ *
+ * A commit per delivery costs more than the delivery. A handler may offer to act on many at once, in the plain cases it
+ * knows; what it leaves out, and all of it when the transaction fails, is handled one by one. What has failed before is
+ * always handled alone, so that poison meets nobody twice.
  *
  * <h2>Why a table and not the event bus</h2>
  *

@@ -3,11 +3,11 @@ package switchboard.loadtest;
 import java.lang.management.ManagementFactory;
 
 /** What the figures were measured on. */
-final class Machine {
+public final class Machine {
 
     private Machine() {}
 
-    static String words() {
+    public static String words() {
         Runtime runtime = Runtime.getRuntime();
         return runtime.availableProcessors() + " cores, load "
                 + String.format(

@@ -26,6 +26,7 @@ import switchboard.platform.bus.Bus;
 import switchboard.platform.config.Secrets;
 import switchboard.platform.time.Clocks;
 import switchboard.platform.time.Ids;
+import switchboard.provider.retell.RetellTools;
 import switchboard.testkit.ManualClock;
 
 /** Booking as the inbox sees it, on a real database, with what it told others written down. */
@@ -37,6 +38,7 @@ final class BookingDesk implements BookedLead {
     static final UUID INTEGRATION = new UUID(7, 4);
     static final UUID OTHER_INTEGRATION = new UUID(7, 5);
 
+    static final String TOOLS_KEY = "key_of_tools";
     static final SecretKey KEY = new SecretKeySpec(new byte[32], "AES");
 
     /** A sweep of the test before, should one still be under way, writes nothing here. */
@@ -84,10 +86,10 @@ final class BookingDesk implements BookedLead {
         bus.on(BookingEvents.BOOKED, heard::add);
         bus.on(BookingEvents.CANCELED, heard::add);
         this.capability = BookingCapability.open(
-                BookingConfig.DEFAULT,
+                patient(),
                 secrets,
-                pool,
-                new BookingPorts(this, CalcomFixture.PHONES, calendarUrl),
+                new BookingCapability.Store(vertx, pool),
+                new BookingPorts(this, CalcomFixture.PHONES, new RetellTools(List.of(TOOLS_KEY)), calendarUrl),
                 bus,
                 clocks);
         this.handler = capability.inlet().handler();
@@ -123,7 +125,33 @@ final class BookingDesk implements BookedLead {
                 page,
                 usual.sweepPagesMax(),
                 60_000,
+                usual.orderPoll(),
+                Duration.ofSeconds(90),
+                usual.orderLookup(),
+                usual.ordersAtOnce(),
+                usual.toolWithin(),
                 Duration.ofSeconds(30));
+    }
+
+    /** As usual, but that an agent waits for a slow machine. */
+    static BookingConfig patient() {
+        BookingConfig usual = BookingConfig.DEFAULT;
+        return new BookingConfig(
+                usual.secretsReload(),
+                usual.sweepInterval(),
+                usual.sweepPoll(),
+                usual.sweepRetry(),
+                usual.sweepLease(),
+                usual.sweepBack(),
+                usual.sweepPage(),
+                usual.sweepPagesMax(),
+                usual.sweepPerMinute(),
+                usual.orderPoll(),
+                usual.orderLease(),
+                usual.orderLookup(),
+                usual.ordersAtOnce(),
+                Duration.ofSeconds(30),
+                usual.apiTimeout());
     }
 
     void sweepNow(Vertx vertx, BookingSweep sweep, CalcomClient client) {

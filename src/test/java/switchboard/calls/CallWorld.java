@@ -48,7 +48,8 @@ final class CallWorld {
         this.bus = new Bus(vertx.eventBus(), CallEvents.ALL);
         Clocks clocks = new Clocks(business, machine);
         this.book = new CallBook(bus, clocks, Ids.random());
-        this.handler = new CallDeliveries(new RetellReports(), book, clocks);
+        this.handler = new CallDeliveries(
+                new RetellReports(), book, new CallDeliveriesTogether(new RetellReports(), bus, clocks), clocks);
         this.effects = new CallEffects(pool, handlers(), CallsConfig.DEFAULT, machine);
         postgres.query("""
                 insert into auth.users (id, email) values ('%1$s', 'owner@example.test') on conflict do nothing;

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,6 +107,31 @@ class LoadtestCommandIT {
         int exit = tool().run("loadtest", "storm");
         assertThat(exit).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains("no scenario `storm`", "dispatch");
+    }
+
+    @Test
+    @Tag("ci")
+    void webhooks_are_taken_in_and_every_answer_is_held_against_the_rows() throws IOException {
+        int exit = tool().run(
+                        "loadtest",
+                        "ingest",
+                        "--out",
+                        folder.toString(),
+                        "--seconds",
+                        "1",
+                        "--warmup",
+                        "1",
+                        "--paced-seconds",
+                        "1",
+                        "--paced-rate",
+                        "500",
+                        "--calm-rate",
+                        "100");
+        assertThat(exit).as("%s", err).isEqualTo(ExitCode.DONE);
+        JsonObject report = new JsonObject(Files.readString(folder.resolve("ingest.json")));
+        assertThat(report.getJsonArray("invariants")).hasSize(3);
+        assertThat(report.getJsonObject("figures").getDouble("rate")).isPositive();
+        assertThat(folder.resolve("ingest.html")).content().contains("taken in at full load");
     }
 
     @Test

@@ -4,27 +4,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.file.OpenOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import switchboard.calls.CallEvents;
+import switchboard.calls.CallStops;
+import switchboard.calls.CallsCapability;
 import switchboard.dialer.DncImport.Order;
 import switchboard.dialer.DncReport.Refused;
+import switchboard.platform.bus.Bus;
 import switchboard.platform.core.TenantId;
 import switchboard.platform.phone.PhoneNumbers;
+import switchboard.platform.time.Clocks;
 import switchboard.testkit.ManualClock;
 import switchboard.testkit.OneVertx;
 import switchboard.testkit.RealPostgres;
@@ -45,12 +53,19 @@ class DncImportIT {
     private Path folder = Path.of("");
 
     private final Town town = new Town(POSTGRES);
+    private final Vertx vertx = Vertx.vertx();
+    private final Bus bus = new Bus(vertx.eventBus(), CallEvents.ALL);
 
     @BeforeEach
     void settle_down() {
         town.empty();
         town.tenant(1, 5);
         town.campaign(1, 1, 1);
+    }
+
+    @AfterEach
+    void close() {
+        vertx.close().timeout(20, TimeUnit.SECONDS).await();
     }
 
     @Test
@@ -111,6 +126,45 @@ class DncImportIT {
     }
 
     @Test
+    void calls_to_a_listed_number_are_ended_and_no_others() {
+        liveCall("outbound", "+12125550101");
+        liveCall("outbound", "+12125550102");
+        liveCall("inbound", "+12125550101");
+        imported(national(), Stream.of("+12125550101"));
+        assertThat(POSTGRES.count("call_stops"))
+                .as("the campaign is informational")
+                .isZero();
+        imported(everybody(), Stream.of("+12125550101"));
+        assertThat(POSTGRES
+                        .query(
+                                "select c.to_number, s.reason from call_stops as s join call_events as c on c.id = s.call_id")
+                        .stream()
+                        .map(row -> row.getString(0) + " " + row.getString(1)))
+                .containsExactly("+12125550101 dnc");
+    }
+
+    private static void liveCall(String direction, String theirs) {
+        boolean out = direction.equals("outbound");
+        POSTGRES.query("""
+                insert into call_events (event_id, phone_number, user_id, direction, from_number, to_number, call_status,
+                                         hold_seconds, campaign_id)
+                values ('%1$s %2$s', '%3$s', '%4$s', '%1$s', '%5$s', '%6$s', 'in-progress', 0, '%7$s')
+                """.formatted(
+                        direction,
+                        theirs,
+                        Town.ours(1),
+                        Town.tenant(1),
+                        out ? Town.ours(1) : theirs,
+                        out ? theirs : Town.ours(1),
+                        Town.campaign(1)));
+    }
+
+    private CallStops stops() {
+        Clock clock = new ManualClock();
+        return CallsCapability.stops(bus, new Clocks(clock, clock));
+    }
+
+    @Test
     void a_list_of_many_batches_loses_no_line() {
         assertThat(imported(everybody(), numbers(12_345)).imported()).isEqualTo(12_345);
         assertThat(POSTGRES.count("dnc_entries")).isEqualTo(12_345);
@@ -143,7 +197,7 @@ class DncImportIT {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        DncImport imports = new DncImport(VERTX.vertx(), POSTGRES.pool(), NUMBERS::parse, new ManualClock());
+        DncImport imports = new DncImport(VERTX.vertx(), POSTGRES.pool(), NUMBERS::parse, stops(), new ManualClock());
         Future<DncReport> report = VERTX.vertx()
                 .fileSystem()
                 .open(file.toString(), new OpenOptions().setRead(true))

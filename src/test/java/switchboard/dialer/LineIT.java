@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -112,6 +113,27 @@ class LineIT {
         assertThat(POSTGRES.query("select 1 from dialer_queue where status = 'leased'"))
                 .as("who comes back late changes nothing")
                 .hasSize(3);
+    }
+
+    @Test
+    void a_claim_of_a_silent_node_gives_the_reason_of_its_tenant_once_its_lease_is_over() {
+        town.tenant(1, 50);
+        town.campaign(1, 1, 1);
+        town.queue(1, 3, DUE);
+        DialerRig silent = node(10);
+        UUID row = silent.turn().claims().get(0).queueId();
+        POSTGRES.query("update usage_limits set hard_stop_active = true");
+        Why why = new Why(new WhyRepository(POSTGRES.pool()), silent.clocks);
+        assertThat(DialerRig.await(why.answer(row, Optional.empty())).getString("reason"))
+                .isEqualTo("leased");
+
+        machine.advance(Duration.ofMinutes(10));
+        assertThat(DialerRig.await(why.answer(row, Optional.empty())).getString("reason"))
+                .isEqualTo("hard_stop");
+        assertThat(DialerRig.await(why.reasons(Town.campaign(1)))
+                        .getJsonObject("open")
+                        .getMap())
+                .isEqualTo(Map.of("hard_stop", 3));
     }
 
     @Test

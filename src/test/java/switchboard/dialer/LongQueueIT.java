@@ -83,11 +83,10 @@ class LongQueueIT {
 
     static Stream<Arguments> often_asked() {
         return Stream.of(
-                Arguments.of(WhyRepository.class, "WHY", "'" + new UUID(9, 9) + "', " + NOW),
-                Arguments.of(LineRepository.class, "DEMANDS", NOW + ", 100"),
-                Arguments.of(LineRepository.class, "CLAIM", CAMPAIGNS + ", " + NOW + ", 'node', " + NOW),
+                Arguments.of(WhyRepository.class, "WHY", "'" + new UUID(9, 9) + "', " + NOW + ", " + NOW),
+                Arguments.of(LineRepository.class, "DEMANDS", NOW + ", 100, " + NOW),
+                Arguments.of(LineRepository.class, "CLAIM", CAMPAIGNS + ", " + NOW + ", 'node', " + NOW + ", " + NOW),
                 Arguments.of(RankRepository.class, "UNRANKED", NOW + ", 500"),
-                Arguments.of(ClaimRepository.class, "RELEASE_LAPSED", NOW),
                 Arguments.of(QueueRepository.class, "MARK_IN_CALL", "'" + new UUID(9, 9) + "'"),
                 Arguments.of(
                         QueueRepository.class,

@@ -183,8 +183,8 @@ class InboxIT {
         clock.advance(InboxRig.CONFIG.lease());
         rig.process();
         Boolean marked = InboxRig.await(POSTGRES.pool()
-                .withTransaction(tx -> repository.markHandled(
-                        tx, lapsed, Mark.of(new Handled.Skipped("late")), "late", clock.instant())));
+                .withTransaction(tx -> new MarkRepository(POSTGRES.pool())
+                        .markHandled(tx, lapsed, Mark.of(new Handled.Skipped("late")), "late", clock.instant())));
         assertThat(marked).isFalse();
         assertThat(only("select state from webhook_queue").getString("state")).isEqualTo("done");
     }

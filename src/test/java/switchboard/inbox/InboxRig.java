@@ -43,8 +43,10 @@ final class InboxRig {
             Duration.ofSeconds(1),
             100,
             4,
+            16,
             Duration.ofSeconds(30),
             Duration.ofSeconds(10),
+            true,
             3);
     private static final String KEY = "service-key";
 
@@ -62,7 +64,7 @@ final class InboxRig {
         List<Inlet> inlets = List.of(new Inlet(sender, sender));
         this.inbox = Inbox.open(CONFIG, pool, inlets, bus, new Clocks(clock, clock), metrics);
         InboxRepository repository = new InboxRepository(pool);
-        Setbacks setbacks = new Setbacks(repository, bus, new InboxTally(metrics), clock);
+        Setbacks setbacks = new Setbacks(new MarkRepository(pool), bus, new InboxTally(metrics), clock);
         this.processor = new InboxProcessor(pool, repository, new Inlets(inlets), setbacks, CONFIG, clock);
         this.server = await(HttpEdge.open(
                 vertx,

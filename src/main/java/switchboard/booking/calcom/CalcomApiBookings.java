@@ -49,6 +49,28 @@ public final class CalcomApiBookings {
         return new Page(data.size(), news);
     }
 
+    /** The one booking that an answer is about. */
+    public Optional<CalcomMessage.News> one(Buffer answer, Instant asked) {
+        return news(CalcomBody.read(answer).root().path("data"), asked);
+    }
+
+    /** The booking in a list that was made with this {@code appointment_id}, and was not moved since. */
+    public Optional<CalcomMessage.News> madeFor(Buffer answer, String appointment, Instant asked) {
+        for (JsonNode booking : CalcomBody.read(answer).root().path("data")) {
+            if (appointment.equals(
+                            booking.path("metadata").path("appointment_id").asText(""))
+                    && text(booking.path("rescheduledToUid")).isEmpty()) {
+                return news(booking, asked);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What took the place of the booking that an answer is about. */
+    public Optional<String> successor(Buffer answer) {
+        return text(CalcomBody.read(answer).root().path("data").path("rescheduledToUid"));
+    }
+
     /** One that was moved says only whom it replaced itself: without that link its chain would fall in two. */
     private Optional<CalcomMessage.News> news(JsonNode booking, Instant asked) {
         boolean moved = text(booking.path("rescheduledToUid")).isPresent();

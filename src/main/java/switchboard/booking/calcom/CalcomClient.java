@@ -1,5 +1,6 @@
 package switchboard.booking.calcom;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -8,17 +9,26 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import switchboard.platform.error.Failure;
 
-/** Cal.com's API v2, read only so far. Each request is sent once; a failure is left to the next sweep. */
+/** Cal.com's API v2. Each request is sent once; whoever asks decides whether to ask again. */
 public final class CalcomClient {
 
-    private static final String BOOKINGS_VERSION = "2024-08-13"; // without it an older, different contract answers
+    // each family of paths has a version of its own; without it an older, different contract answers
+    private static final String BOOKINGS = "2024-08-13";
+    private static final String SLOTS = "2024-09-04";
+    private static final Set<Integer> NOT_NOW = Set.of(408, 425, 429);
 
     private final HttpClient http;
     private final String baseUrl;
@@ -35,27 +45,99 @@ public final class CalcomClient {
      * meanwhile comes last and moves no page. Fails as unavailable.
      */
     public Future<Buffer> bookings(String apiKey, Instant start, int skip, int take) {
-        String query = "?afterStart=" + URLEncoder.encode(start.toString(), StandardCharsets.UTF_8)
-                + "&sortCreated=asc&skip=" + skip + "&take=" + take;
+        String query = "?afterStart=" + encoded(start.toString()) + "&sortCreated=asc&skip=" + skip + "&take=" + take;
+        return ask(apiKey, HttpMethod.GET, "/v2/bookings" + query, BOOKINGS, Buffer.buffer())
+                .compose(CalcomClient::onlyDone)
+                .map(CalcomAnswer::body);
+    }
+
+    /** Open times of an event type, in their order. */
+    public Future<List<Instant>> slots(String apiKey, int eventType, Instant from, Instant to) {
+        String query = "?eventTypeId=" + eventType + "&start=" + encoded(from.toString()) + "&end="
+                + encoded(to.toString()) + "&timeZone=UTC";
+        return ask(apiKey, HttpMethod.GET, "/v2/slots" + query, SLOTS, Buffer.buffer())
+                .compose(CalcomClient::onlyDone)
+                .map(answer -> slots(answer.body()));
+    }
+
+    public Future<CalcomAnswer> book(String apiKey, JsonObject wish) {
+        return ask(apiKey, HttpMethod.POST, "/v2/bookings", BOOKINGS, wish.toBuffer());
+    }
+
+    public Future<CalcomAnswer> find(String apiKey, String uid) {
+        return ask(apiKey, HttpMethod.GET, "/v2/bookings/" + encoded(uid), BOOKINGS, Buffer.buffer());
+    }
+
+    public Future<CalcomAnswer> reschedule(String apiKey, String uid, JsonObject wish) {
+        return ask(apiKey, HttpMethod.POST, "/v2/bookings/" + encoded(uid) + "/reschedule", BOOKINGS, wish.toBuffer());
+    }
+
+    public Future<CalcomAnswer> cancel(String apiKey, String uid, JsonObject why) {
+        return ask(apiKey, HttpMethod.POST, "/v2/bookings/" + encoded(uid) + "/cancel", BOOKINGS, why.toBuffer());
+    }
+
+    public Future<CalcomAnswer> markAbsent(String apiKey, String uid, JsonObject who) {
+        return ask(apiKey, HttpMethod.POST, "/v2/bookings/" + encoded(uid) + "/mark-absent", BOOKINGS, who.toBuffer());
+    }
+
+    /** Whose key it is. */
+    public Future<CalcomAnswer> me(String apiKey) {
+        return ask(apiKey, HttpMethod.GET, "/v2/me", BOOKINGS, Buffer.buffer());
+    }
+
+    public Future<CalcomAnswer> addWebhook(String apiKey, JsonObject webhook) {
+        return ask(apiKey, HttpMethod.POST, "/v2/webhooks", BOOKINGS, webhook.toBuffer());
+    }
+
+    private Future<CalcomAnswer> ask(String apiKey, HttpMethod method, String path, String version, Buffer body) {
         RequestOptions options = new RequestOptions()
-                .setMethod(HttpMethod.GET)
-                .setAbsoluteURI(baseUrl + "/v2/bookings" + query)
+                .setMethod(method)
+                .setAbsoluteURI(baseUrl + path)
                 .setIdleTimeout(timeout.toMillis())
                 .putHeader("Authorization", "Bearer " + apiKey)
-                .putHeader("cal-api-version", BOOKINGS_VERSION)
+                .putHeader("cal-api-version", version)
                 .putHeader("Accept", "application/json");
+        if (body.length() > 0) {
+            options.putHeader("Content-Type", "application/json");
+        }
         return http.request(options)
-                .compose(request -> request.send())
+                .compose(request -> request.send(body))
                 .compose(CalcomClient::read)
                 .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                 .recover(error -> Future.failedFuture(
-                        Failure.unavailable("calendar_unavailable", "Cal.com did not list bookings: " + error)));
+                        Failure.unavailable("calendar_unavailable", "Cal.com did not answer: " + error.getMessage())));
     }
 
-    private static Future<Buffer> read(HttpClientResponse response) {
+    private static Future<CalcomAnswer> read(HttpClientResponse response) {
+        int status = response.statusCode();
         return response.body()
-                .compose(body -> response.statusCode() == 200
-                        ? Future.succeededFuture(body)
-                        : Future.failedFuture("it answered " + response.statusCode()));
+                .compose(body -> status >= 500 || NOT_NOW.contains(status)
+                        ? Future.failedFuture("it answered " + status)
+                        : Future.succeededFuture(new CalcomAnswer(status, body)));
+    }
+
+    private static Future<CalcomAnswer> onlyDone(CalcomAnswer answer) {
+        return answer.isDone()
+                ? Future.succeededFuture(answer)
+                : Future.failedFuture(
+                        Failure.unavailable("calendar_refused", "Cal.com answered " + answer.reason() + "."));
+    }
+
+    private static List<Instant> slots(Buffer answer) {
+        List<Instant> open = new ArrayList<>();
+        for (JsonNode day : CalcomBody.read(answer).root().path("data")) {
+            for (JsonNode slot : day) {
+                try {
+                    open.add(OffsetDateTime.parse(slot.path("start").asText()).toInstant());
+                } catch (DateTimeException e) {
+                    // what cannot be read is not offered
+                }
+            }
+        }
+        return open.stream().sorted().distinct().toList();
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

@@ -26,6 +26,13 @@ public record BookingEvent(
         absent = Map.copyOf(absent);
     }
 
+    /** It says that the booking was cancelled or rejected. */
+    public boolean isOff() {
+        String state = facts.get(Fact.STATE);
+        return BookingState.CANCELLED.name().equals(state)
+                || BookingState.REJECTED.name().equals(state);
+    }
+
     Map<Fact, Said> said() {
         Map<Fact, Said> said = new EnumMap<>(Fact.class);
         facts.forEach((fact, value) ->

@@ -1,146 +1,54 @@
 package switchboard.loadtest.peers;
 
-import io.vertx.sqlclient.SqlConnection;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
-import java.util.function.Function;
-import switchboard.loadtest.Arena;
-import switchboard.loadtest.Dispatch;
-import switchboard.loadtest.LoadOptions;
 import switchboard.loadtest.core.Pairs;
-import switchboard.platform.config.Settings;
 
-/** Runs the pairs. Each figure has stores of its own, so that none inherits another's rows. */
-public final class Comparison {
+/** Runs the pairs of a scenario's figures. */
+public abstract class Comparison {
 
-    private static final int CLAIM_ROWS = 20_000;
-    private static final int MANY_ROWS = 1_000_000;
-    private static final int MANY_TENANTS = 200;
-
-    private final Path folder;
-    private final Path peers;
-    private final LoadOptions load;
-    private final Function<LoadOptions, Settings> settings;
     private final int pairs;
     private final Consumer<String> progress;
     private final Map<Figure, Pairs> measured = new LinkedHashMap<>();
     private final Map<Figure, String> skipped = new LinkedHashMap<>();
 
-    /** {@code peers} is where theirs live; {@code settings} makes the product's settings anew for each side. */
-    public Comparison(
-            Path folder,
-            Path peers,
-            LoadOptions load,
-            Function<LoadOptions, Settings> settings,
-            int pairs,
-            Consumer<String> progress) {
-        this.folder = folder;
-        this.peers = peers;
-        this.load = load;
-        this.settings = settings;
+    /** {@code pairs} of runs a ratio is the median of. */
+    protected Comparison(int pairs, Consumer<String> progress) {
         this.pairs = pairs;
         this.progress = progress;
     }
 
     /** Blocks until all are through. */
-    public void run(List<Figure> figures) {
+    public final void run(List<Figure> figures) {
         for (Figure figure : figures) {
             progress.accept(figure + ": " + figure.words());
-            switch (figure) {
-                case A1 -> claims();
-                case A2 -> workers();
-                case A3 -> jobs();
-                case A4_ROWS -> sizes(figure, load.sized(MANY_ROWS, 1), load.sized(10_000, 1));
-                case A4_TENANTS -> sizes(figure, load.sized(10_000, MANY_TENANTS), load.sized(10_000, 1));
-                case A5 -> snapshot();
-            }
+            measure(figure);
         }
     }
 
+    /** Duels for one figure, or skips it. */
+    protected abstract void measure(Figure figure);
+
+    /** Names a figure that cannot be measured here. */
+    protected final void skip(Figure figure, String why) {
+        skipped.put(figure, why);
+    }
+
+    /** Lets both sides run in turn. */
+    protected final void duel(Figure figure, DoubleSupplier ours, DoubleSupplier theirs) {
+        measured.put(figure, new Duel(figure.name(), ours, theirs, progress).fight(pairs));
+    }
+
     /** In the order they were measured. */
-    public Map<Figure, Pairs> measured() {
+    public final Map<Figure, Pairs> measured() {
         return Map.copyOf(measured);
     }
 
     /** What could not run here, and why. */
-    public Map<Figure, String> skipped() {
+    public final Map<Figure, String> skipped() {
         return Map.copyOf(skipped);
-    }
-
-    private void claims() {
-        try (Arena arena = arena("a", load);
-                Dispatch ours = Dispatch.on(arena, load.sized(CLAIM_ROWS, 1))) {
-            PostgresPeer theirs = new PostgresPeer(arena, CLAIM_ROWS);
-            duel(Figure.A1, () -> ours.claimOnly(), theirs::rate);
-        }
-    }
-
-    private void workers() {
-        try (Arena arena = arena("a", load);
-                Dispatch ours = Dispatch.on(arena, load.sized(CLAIM_ROWS, 1))) {
-            GraphilePeer theirs = new GraphilePeer(peers, arena.stores().postgresUri(), CLAIM_ROWS);
-            Optional<String> obstacle = theirs.obstacle();
-            if (obstacle.isPresent()) {
-                skipped.put(Figure.A2, obstacle.get());
-            } else {
-                duel(Figure.A2, () -> ours.claimOnly(), theirs::rate);
-            }
-        }
-    }
-
-    private void jobs() {
-        try (Arena arena = arena("a", load);
-                Dispatch ours = Dispatch.on(arena, load)) {
-            DbSchedulerPeer theirs = new DbSchedulerPeer(peers, arena.stores().postgresUri(), load.take());
-            Optional<String> obstacle = theirs.obstacle();
-            if (obstacle.isPresent()) {
-                skipped.put(Figure.A3, obstacle.get());
-            } else {
-                duel(Figure.A3, () -> ours.window().rate(), theirs::rate);
-            }
-        }
-    }
-
-    private void sizes(Figure figure, LoadOptions more, LoadOptions less) {
-        try (Arena one = arena("a", more);
-                Arena other = arena("b", less);
-                Dispatch large = Dispatch.on(one, more);
-                Dispatch small = Dispatch.on(other, less)) {
-            duel(figure, () -> large.window().rate(), () -> small.window().rate());
-        }
-    }
-
-    /** The snapshot is taken before a whole table is claimed and closed, so that none of those versions can go. */
-    private void snapshot() {
-        try (Arena arena = arena("a", load);
-                Dispatch ours = Dispatch.on(arena, load.sized(CLAIM_ROWS, 1))) {
-            duel(Figure.A5, () -> held(arena, ours), () -> ours.claimOnly());
-        }
-    }
-
-    private double held(Arena arena, Dispatch ours) {
-        SqlConnection elsewhere = Arena.await(arena.own().getConnection());
-        SnapshotRepository snapshot = new SnapshotRepository();
-        Arena.await(snapshot.hold(elsewhere));
-        try {
-            ours.claimOnly();
-            return ours.claimOnly();
-        } finally {
-            Arena.await(snapshot.letGo(elsewhere));
-            Arena.await(elsewhere.close());
-        }
-    }
-
-    private void duel(Figure figure, DoubleSupplier ours, DoubleSupplier theirs) {
-        measured.put(figure, new Duel(figure.name(), ours, theirs, progress).fight(pairs));
-    }
-
-    private Arena arena(String name, LoadOptions options) {
-        return Arena.open(folder.resolve(name), settings.apply(options));
     }
 }

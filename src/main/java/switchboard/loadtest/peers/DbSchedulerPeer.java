@@ -1,6 +1,5 @@
 package switchboard.loadtest.peers;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -21,16 +20,8 @@ final class DbSchedulerPeer {
         this.jobs = jobs;
     }
 
-    /** Why it cannot run here; empty if it can. Builds it once. */
     Optional<String> obstacle() {
-        if (!Files.exists(project.resolve("pom.xml"))) {
-            return Optional.of(PeerProcess.notHere(project));
-        }
-        if (Files.isDirectory(project.resolve("target/lib"))) {
-            return Optional.empty();
-        }
-        return PeerProcess.obstacle(
-                List.of("mvn", "-q", "-B", "-f", project.resolve("pom.xml").toString(), "package"));
+        return PeerProcess.built(project);
     }
 
     /** Jobs a second, measured by itself after a warm-up of its own. */

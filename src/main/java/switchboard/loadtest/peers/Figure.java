@@ -3,6 +3,7 @@ package switchboard.loadtest.peers;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import switchboard.platform.error.Failure;
 
 /** What is compared, and the ratio to reach. */
@@ -12,7 +13,10 @@ public enum Figure {
     A3(1.5, "certified decisions with committed intents, against db-scheduler's empty jobs"),
     A4_ROWS(0.85, "certified decisions from 1,000,000 rows queued, against 10,000"),
     A4_TENANTS(0.8, "certified decisions for 200 tenants, against one"),
-    A5(0.5, "claims with a transaction held open elsewhere, against without");
+    A5(0.5, "claims with a transaction held open elsewhere, against without"),
+    B1(4, "verified, deduplicated, durable deliveries, against a server with one insert a request"),
+    B2(0.5, "the same, against PostgreSQL's multi-row limit: bytea, 64 rows, two connections"),
+    B3(1.0 / 3, "p99 of the answer at the calm rate, against p99 at the paced one");
 
     private final double goal;
     private final String words;
@@ -35,19 +39,28 @@ public enum Figure {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** {@code all}, or words with commas between them. */
-    public static List<Figure> parse(String text) {
+    /** Of a scenario that drives {@code dispatch} or {@code ingest}. */
+    public static List<Figure> of(String drives) {
+        boolean ingest = drives.equals("ingest");
+        return Arrays.stream(values())
+                .filter(each -> each.name().startsWith("B") == ingest)
+                .toList();
+    }
+
+    /** {@code all}, or words with commas between them, of a scenario's figures. */
+    public static List<Figure> parse(String text, String drives) {
+        List<Figure> known = of(drives);
         if (text.equals("all")) {
-            return List.of(values());
+            return known;
         }
         return Arrays.stream(text.split(",", -1))
-                .map(word -> Arrays.stream(values())
+                .map(word -> known.stream()
                         .filter(each -> each.word().equalsIgnoreCase(word.strip()))
                         .findFirst()
                         .orElseThrow(() -> Failure.invalid(
                                 "figure_unknown",
-                                "there is no figure `" + word
-                                        + "`; known are all, a1, a2, a3, a4_rows, a4_tenants, a5")))
+                                "there is no figure `" + word + "`; known are all, "
+                                        + known.stream().map(Figure::word).collect(Collectors.joining(", ")))))
                 .toList();
     }
 }

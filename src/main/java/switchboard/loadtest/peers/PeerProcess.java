@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,18 @@ final class PeerProcess {
 
     static String notHere(Path project) {
         return project + " is not here; run from the repository's folder, or say where it is with --peers-from";
+    }
+
+    /** Why the Java peers cannot run here; empty if they can. Builds them once. */
+    static Optional<String> built(Path project) {
+        if (!Files.exists(project.resolve("pom.xml"))) {
+            return Optional.of(notHere(project));
+        }
+        if (Files.isDirectory(project.resolve("target/lib"))) {
+            return Optional.empty();
+        }
+        return obstacle(
+                List.of("mvn", "-q", "-B", "-f", project.resolve("pom.xml").toString(), "package"));
     }
 
     /** What went wrong with a step that prepares a peer; empty if it ended well. */

@@ -3,7 +3,7 @@ package switchboard.platform.failpoint;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The steps between a lead's claim and its call's last effect, in that order. For tests only. */
+/** The steps between a lead's claim and its call's last effect, and those of a booking, in order. For tests only. */
 public enum FailPoint {
     /** Leads are leased, nothing is known of them yet. */
     CLAIMED,
@@ -49,7 +49,17 @@ public enum FailPoint {
     ATTEMPT_ENDED,
     /** Within the transaction: all effects of a call are carried out and marked. */
     EFFECTS_MARKED,
-    EFFECTS_COMMITTED;
+    EFFECTS_COMMITTED,
+    /** Within the transaction: an appointment and the order to book it are written. */
+    BOOKING_INTENT_WRITTEN,
+    BOOKING_INTENT_COMMITTED,
+    /** The calendar is about to be asked. */
+    BOOKING_REQUESTING,
+    /** The calendar has booked, and nothing of it is written. */
+    BOOKING_ANSWERED,
+    /** Within the transaction: the booking is merged into the appointment. */
+    BOOKING_MERGED,
+    BOOKING_COMMITTED;
 
     static final String VARIABLE = "SWITCHBOARD_FAILPOINT";
 
