@@ -611,6 +611,18 @@ create or replace trigger tell_of_open after insert on public.alerts
   for each row execute function public.tell_others();
 create or replace trigger tell_of_resolved after update of resolved_at on public.alerts
   for each row when (old.resolved_at is null and new.resolved_at is not null) execute function public.tell_others();
+-- A tenant's open alerts end with it: two of one type would be one another's twin.
+create or replace function public.end_alert_of_nobody() returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  new.resolved_at := coalesce(new.resolved_at, now());
+  return new;
+end;
+$$;
+create or replace trigger end_alert_of_nobody before update of user_id on public.alerts
+  for each row when (old.user_id is not null and new.user_id is null) execute function public.end_alert_of_nobody();
 create or replace trigger tell_of_usage after insert on public.usage_alerts
   for each row execute function public.tell_others();
 
@@ -629,6 +641,12 @@ alter table public.job_runs add column if not exists lease_until timestamptz; --
 create unique index if not exists job_runs_one_per_slot on public.job_runs (job, due_at);
 create unique index if not exists job_runs_one_at_a_time on public.job_runs (job) where status = 'running';
 create index if not exists job_runs_started on public.job_runs (job, started_at);
+
+-- retention: owned by switchboard.audit; what was emptied can still be proved ---------------------------
+
+alter table public.webhook_queue add column if not exists body_digest bytea;  -- SHA-256 of raw_body, set when that is emptied
+alter table public.call_events add column if not exists content_digest bytea; -- of transcript, analysis and raw_payload, likewise
+alter table public.sms_events add column if not exists content_digest bytea;  -- of body and raw_payload, likewise
 
 -- reconciliation: owned by switchboard.reconcile --------------------------------------------------------
 

@@ -1,6 +1,7 @@
 package switchboard;
 
 import java.util.List;
+import switchboard.audit.AuditCapability;
 import switchboard.billing.BillingCapability;
 import switchboard.calls.CallsCapability;
 import switchboard.calls.OutboundCalls;
@@ -45,7 +46,12 @@ record Oversight(Wiring wiring, BillingCapability billing, DialerCapability dial
         List<Job> jobs = List.of(
                 OpsCapability.watch(wiring.config().jobs(), wiring.stores().pool(), wiring.clocks()),
                 billing.closePeriods(wiring.config().jobs().closePeriods()),
-                reconcile.nightly(wiring.config().jobs().reconcileTime()));
+                reconcile.nightly(wiring.config().jobs().reconcileTime()),
+                AuditCapability.retention(
+                        wiring.config().retention(),
+                        wiring.stores().pool(),
+                        wiring.config().jobs().retainTime(),
+                        wiring.clocks().business()));
         return OpsCapability.jobs(wiring.config().jobs(), wiring.stores().pool(), jobs, wiring.clocks(), Ids.random());
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import switchboard.audit.RetentionConfig;
 import switchboard.billing.BillingConfig;
 import switchboard.booking.BookingConfig;
 import switchboard.calls.CallsConfig;
@@ -56,6 +57,7 @@ public record SwitchboardConfig(
         JobsConfig jobs,
         ReconcileConfig reconcile,
         NotifyConfig webhooks,
+        RetentionConfig retention,
         RetellConfig retell,
         Service calcom,
         TwilioConfig twilio,
@@ -128,6 +130,7 @@ public record SwitchboardConfig(
                 jobs,
                 reconcile,
                 webhooks,
+                retention,
                 retell.withBaseUrl(voice.toString()),
                 new Service(calendar.toString()),
                 twilio,

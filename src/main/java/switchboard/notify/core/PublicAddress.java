@@ -28,13 +28,14 @@ public final class PublicAddress {
                 || a == 10
                 || a == 127
                 || a >= 224 // multicast, reserved, broadcast
-                || a == 100 && b >= 64 && b <= 127 // carrier-grade NAT, Alibaba's metadata
-                || a == 169 && b == 254 // link-local, metadata
-                || a == 172 && b >= 16 && b <= 31
-                || a == 192 && b == 168
-                || a == 192 && b == 0 && (c == 0 || c == 2)
-                || a == 198 && (b == 18 || b == 19 || b == 51 && c == 100)
-                || a == 203 && b == 0 && c == 113);
+                || (a == 100 && b >= 64 && b <= 127) // carrier-grade NAT, Alibaba's metadata
+                || (a == 169 && b == 254) // link-local, metadata
+                || (a == 172 && b >= 16 && b <= 31)
+                || (a == 192 && b == 168)
+                || (a == 192 && b == 0 && (c == 0 || c == 2))
+                || (a == 198 && (b == 18 || b == 19))
+                || (a == 198 && b == 51 && c == 100)
+                || (a == 203 && b == 0 && c == 113));
     }
 
     /** ::a.b.c.d, ::ffff:a.b.c.d and 64:ff9b::a.b.c.d */
@@ -46,13 +47,13 @@ public final class PublicAddress {
                 return false;
             }
         }
-        int mark = (address[10] & 0xff) << 8 | address[11] & 0xff;
+        int mark = ((address[10] & 0xff) << 8) | (address[11] & 0xff);
         return mark == 0 || mark == 0xffff;
     }
 
     /** 2001::/32 (Teredo) and 2002::/16 (6to4) lead to an IPv4 address of the sender's choice. */
     private static boolean isRelay(byte[] address) {
         int second = address[1] & 0xff;
-        return second == 0x02 || second == 0x01 && address[2] == 0 && address[3] == 0;
+        return second == 0x02 || (second == 0x01 && address[2] == 0 && address[3] == 0);
     }
 }
