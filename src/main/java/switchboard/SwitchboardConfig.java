@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import switchboard.audit.RetentionConfig;
 import switchboard.billing.BillingConfig;
 import switchboard.booking.BookingConfig;
 import switchboard.calls.CallsConfig;
@@ -20,6 +21,7 @@ import switchboard.http.HttpConfig;
 import switchboard.inbox.InboxConfig;
 import switchboard.limits.LimitsConfig;
 import switchboard.messaging.MessagingConfig;
+import switchboard.notify.NotifyConfig;
 import switchboard.ops.JobsConfig;
 import switchboard.ops.OpsConfig;
 import switchboard.platform.config.Environment;
@@ -56,6 +58,8 @@ public record SwitchboardConfig(
         OpsConfig ops,
         JobsConfig jobs,
         ReconcileConfig reconcile,
+        NotifyConfig webhooks,
+        RetentionConfig retention,
         RetellConfig retell,
         Service calcom,
         TwilioConfig twilio,
@@ -128,6 +132,8 @@ public record SwitchboardConfig(
                 ops,
                 jobs,
                 reconcile,
+                webhooks,
+                retention,
                 retell.withBaseUrl(voice.toString()),
                 new Service(calendar.toString()),
                 twilio,

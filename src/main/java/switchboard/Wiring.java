@@ -54,6 +54,8 @@ import switchboard.provider.retell.RetellProvider;
 import switchboard.provider.retell.RetellReports;
 import switchboard.provider.retell.RetellTools;
 import switchboard.provider.retell.RetellWebhooks;
+import switchboard.provider.stripe.StripeEvents;
+import switchboard.provider.stripe.StripeWebhooks;
 import switchboard.provider.twilio.TwilioReports;
 import switchboard.provider.twilio.TwilioTexts;
 import switchboard.provider.twilio.TwilioWebhooks;
@@ -89,7 +91,7 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
         CrmCapability crm = crm(dialer);
         BookingCapability booking = booking(dialer, crm);
         MessagingCapability messaging = messaging(dialer, billing);
-        Inbox inbox = inbox(booking.inlet(), messaging.inlet());
+        Inbox inbox = inbox(booking.inlet(), messaging.inlet(), payments(billing));
         List<Capability> all = new ArrayList<>(List.of(
                 AuditCapability.open(stores.pool()),
                 LimitsCapability.open(config.limits(), parts.slots()),
@@ -142,12 +144,22 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
         return new DialerCapability.Evidence(new BlackBox(clocks.machine()), KeyedHash.under(secrets.encryptionKey()));
     }
 
-    private Inbox inbox(Inlet calendar, Inlet texts) {
+    private Inlet payments(BillingCapability billing) {
+        return new Inlet(
+                new StripeWebhooks(secrets.stripeWebhookSecret()), billing.payments(new StripeEvents(), alarms()));
+    }
+
+    private Inbox inbox(Inlet... others) {
         Inlet calls = new Inlet(
                 RetellWebhooks.reports(secrets.retellApiKeys()),
                 CallsCapability.deliveries(new RetellReports(), parts.bus(), clocks));
         return Inbox.open(
-                config.inbox(), stores.pool(), List.of(calls, calendar, texts), parts.bus(), clocks, parts.metrics());
+                config.inbox(),
+                stores.pool(),
+                Stream.concat(Stream.of(calls), Stream.of(others)).toList(),
+                parts.bus(),
+                clocks,
+                parts.metrics());
     }
 
     private List<EffectHandler> effects(DialerCapability dialer, BillingCapability billing, CrmCapability crm) {
