@@ -13,6 +13,7 @@ import java.util.Set;
 import switchboard.billing.BillingConfig;
 import switchboard.booking.BookingConfig;
 import switchboard.calls.CallsConfig;
+import switchboard.cluster.ClusterConfig;
 import switchboard.crm.CrmConfig;
 import switchboard.dialer.DialerConfig;
 import switchboard.http.HttpConfig;
@@ -42,6 +43,7 @@ public record SwitchboardConfig(
         String environment,
         HttpConfig http,
         StoresConfig stores,
+        ClusterConfig cluster,
         InboxConfig inbox,
         LimitsConfig limits,
         DialerConfig dialer,
@@ -113,6 +115,7 @@ public record SwitchboardConfig(
                 environment,
                 http,
                 stores,
+                cluster,
                 inbox,
                 limits,
                 dialer,
