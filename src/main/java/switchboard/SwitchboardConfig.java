@@ -14,6 +14,7 @@ import switchboard.audit.RetentionConfig;
 import switchboard.billing.BillingConfig;
 import switchboard.booking.BookingConfig;
 import switchboard.calls.CallsConfig;
+import switchboard.cluster.ClusterConfig;
 import switchboard.crm.CrmConfig;
 import switchboard.dialer.DialerConfig;
 import switchboard.http.HttpConfig;
@@ -44,6 +45,7 @@ public record SwitchboardConfig(
         String environment,
         HttpConfig http,
         StoresConfig stores,
+        ClusterConfig cluster,
         InboxConfig inbox,
         LimitsConfig limits,
         DialerConfig dialer,
@@ -117,6 +119,7 @@ public record SwitchboardConfig(
                 environment,
                 http,
                 stores,
+                cluster,
                 inbox,
                 limits,
                 dialer,

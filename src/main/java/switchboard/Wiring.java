@@ -91,10 +91,11 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
         CrmCapability crm = crm(dialer);
         BookingCapability booking = booking(dialer, crm);
         MessagingCapability messaging = messaging(dialer, billing);
+        Inbox inbox = inbox(booking.inlet(), messaging.inlet(), payments(billing));
         List<Capability> all = new ArrayList<>(List.of(
                 AuditCapability.open(stores.pool()),
                 LimitsCapability.open(config.limits(), parts.slots()),
-                inbox(booking.inlet(), messaging.inlet(), payments(billing)),
+                inbox.capability(),
                 CallsCapability.open(
                         config.calls(),
                         stores.pool(),
@@ -106,7 +107,7 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                 crm.capability(),
                 booking.capability(),
                 messaging.capability(),
-                routing(dialer),
+                routing(dialer, inbox),
                 dialer.capability(
                         LawPackFile.of(config.dialer().lawPack()),
                         evidence(),
@@ -148,18 +149,17 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                 new StripeWebhooks(secrets.stripeWebhookSecret()), billing.payments(new StripeEvents(), alarms()));
     }
 
-    private Capability inbox(Inlet... others) {
+    private Inbox inbox(Inlet... others) {
         Inlet calls = new Inlet(
                 RetellWebhooks.reports(secrets.retellApiKeys()),
                 CallsCapability.deliveries(new RetellReports(), parts.bus(), clocks));
         return Inbox.open(
-                        config.inbox(),
-                        stores.pool(),
-                        Stream.concat(Stream.of(calls), Stream.of(others)).toList(),
-                        parts.bus(),
-                        clocks,
-                        parts.metrics())
-                .capability();
+                config.inbox(),
+                stores.pool(),
+                Stream.concat(Stream.of(calls), Stream.of(others)).toList(),
+                parts.bus(),
+                clocks,
+                parts.metrics());
     }
 
     private List<EffectHandler> effects(DialerCapability dialer, BillingCapability billing, CrmCapability crm) {
@@ -197,7 +197,7 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                         .put("at", at.toString()));
     }
 
-    private Capability routing(DialerCapability dialer) {
+    private Capability routing(DialerCapability dialer, Inbox inbox) {
         return RoutingCapability.open(
                 config.routing(),
                 stores.pool(),
@@ -206,7 +206,8 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                         RetellWebhooks.inbound(secrets.retellApiKeys()),
                         new RetellInbound(),
                         (tx, tenant, caller, now) ->
-                                dialer.calledIn(tx, tenant, caller).mapEmpty()),
+                                dialer.calledIn(tx, tenant, caller).mapEmpty(),
+                        inbox::replayHeldBack),
                 clocks);
     }
 

@@ -27,6 +27,9 @@ record SwarmBooks(RealPostgres postgres, RealRedis redis, SwarmTrunk trunk, Swar
     /** However long it takes on a busy machine: it fails when for so long nothing has moved. */
     private static final Duration STANDSTILL = Duration.ofSeconds(60);
 
+    /** After so long it says what it waits for. */
+    private static final Duration CALM = Duration.ofSeconds(30);
+
     private static final Duration PATIENCE = Duration.ofMinutes(15);
 
     /** Of a queue row: its tenant's seconds are not used to within the shortest call. */
@@ -48,7 +51,7 @@ record SwarmBooks(RealPostgres postgres, RealRedis redis, SwarmTrunk trunk, Swar
             """;
 
     void awaitTheEnd() {
-        long[] moved = {-1, System.nanoTime()};
+        long[] moved = {-1, System.nanoTime(), System.nanoTime()};
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).until(() -> {
             List<String> open = unfinished();
             long held = new Books(postgres, redis).slotsHeld();
@@ -62,6 +65,10 @@ record SwarmBooks(RealPostgres postgres, RealRedis redis, SwarmTrunk trunk, Swar
             if (now != moved[0]) {
                 moved[0] = now;
                 moved[1] = System.nanoTime();
+            }
+            if (System.nanoTime() - moved[2] > CALM.toNanos()) {
+                moved[2] = System.nanoTime();
+                System.out.printf("  at %s open %s, slots %d, %s%n", clock.instant(), open, held, tally());
             }
             if (System.nanoTime() - moved[1] > STANDSTILL.toNanos()) {
                 throw new AssertionError(standstill(open, held));
@@ -80,9 +87,30 @@ record SwarmBooks(RealPostgres postgres, RealRedis redis, SwarmTrunk trunk, Swar
         }
     }
 
+    private String tally() {
+        return postgres.query("""
+                select 'calls', call_status, count(*) from call_events group by 2
+                 union all
+                select 'rows', status, count(*) from dialer_queue group by 2
+                 union all
+                select 'attempts', state, count(*) from dial_attempts group by 2
+                """).stream().map(row -> row.deepToString()).toList().toString();
+    }
+
     private String standstill(List<String> open, long held) {
         return "nothing has moved for " + STANDSTILL + ", unfinished " + open + ", calls on the trunk " + trunk.live()
-                + ", slots held " + held + slots() + new Books(postgres, redis).openRows();
+                + ", slots held " + held + slots() + waiting();
+    }
+
+    /** All there is to know of who waits. */
+    private String waiting() {
+        StringBuilder all = new StringBuilder();
+        for (String table : List.of("dialer_queue", "usage_limits", "agents", "campaigns")) {
+            postgres.query("select row_to_json(t)::text from " + table + " as t where user_id in (select user_id"
+                            + " from dialer_queue where status in ('queued', 'leased') and " + HAS_MINUTES + ") limit 30")
+                    .forEach(row -> all.append("\n  ").append(row.getString(0)));
+        }
+        return all.toString();
     }
 
     /** Whose slots, and until when. */
