@@ -41,7 +41,8 @@ final class RetentionRepository {
 
     static final String TEXTS = """
             update sms_events as s
-               set content_digest = sha256(convert_to(coalesce(s.body, '') || coalesce(s.raw_payload::text, ''), 'UTF8')),
+               set content_digest = sha256(convert_to(
+                     coalesce(s.body, '') || coalesce(s.raw_payload::text, ''), 'UTF8')),
                    body = null, body_sanitized = null, raw_payload = null
               from (select e.id
                       from sms_events as e

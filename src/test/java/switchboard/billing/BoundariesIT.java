@@ -100,7 +100,7 @@ class BoundariesIT {
     @CsvSource({"8999", "9000", "9540", "9541", "9600"})
     void a_new_period_begins_at_nothing_and_tells_anew(int used) {
         used(used);
-        verdict();
+        POSTGRES.query("select refresh_limit_state('" + tenant + "', now())");
         ledgers.business.set(
                 ledgers.limits(tenant).getOffsetDateTime("period_end").toInstant());
         assertStands("ADMITTED", 600, "ok", null);
