@@ -396,6 +396,9 @@ create index if not exists sms_events_unmetered on public.sms_events (user_id) w
 
 alter table public.usage_limits add column if not exists reserved_seconds integer not null default 0 -- holds of calls in progress
   constraint holds_are_never_negative check (reserved_seconds >= 0);
+alter table public.subscriptions add column if not exists changed_at timestamptz; -- of the event that said so: what is older changes nothing
+alter table public.deals add column if not exists payment_intent text; -- by which a refund of it is known
+create index if not exists deals_payment on public.deals (payment_intent) where payment_intent is not null;
 alter table public.usage_limits add column if not exists currency text not null default 'USD';
 alter table public.tier_snapshots add column if not exists currency text not null default 'USD';
 alter table public.tier_snapshots add column if not exists increment_seconds integer not null default 1
@@ -586,6 +589,43 @@ create table if not exists public.webhook_deliveries (
 create index if not exists webhook_deliveries_due on public.webhook_deliveries (next_attempt_at) where delivered_at is null and exhausted_at is null;
 create index if not exists webhook_deliveries_endpoint on public.webhook_deliveries (endpoint_id, created_at);
 
+-- What is to be told is written where it happens, whoever raises it; due at once, whatever clock the raiser goes by.
+create or replace function public.tell_others() returns trigger
+language plpgsql
+set search_path = ''
+as $$
+declare
+  v_event text := case when tg_table_name = 'usage_alerts' then 'usage.alert'
+                       when tg_op = 'INSERT' then 'alert.opened' else 'alert.resolved' end;
+begin
+  insert into public.webhook_deliveries (endpoint_id, event_type, payload, next_attempt_at)
+  select e.id, v_event, jsonb_build_object('type', v_event, 'data', to_jsonb(new)), '-infinity'
+    from public.webhook_endpoints e
+   where e.active
+     and (e.user_id is null or e.user_id = new.user_id)
+     and (e.events = '{}' or v_event = any (e.events));
+  return null;
+end;
+$$;
+create or replace trigger tell_of_open after insert on public.alerts
+  for each row execute function public.tell_others();
+create or replace trigger tell_of_resolved after update of resolved_at on public.alerts
+  for each row when (old.resolved_at is null and new.resolved_at is not null) execute function public.tell_others();
+-- A tenant's open alerts end with it: two of one type would be one another's twin.
+create or replace function public.end_alert_of_nobody() returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  new.resolved_at := coalesce(new.resolved_at, now());
+  return new;
+end;
+$$;
+create or replace trigger end_alert_of_nobody before update of user_id on public.alerts
+  for each row when (old.user_id is not null and new.user_id is null) execute function public.end_alert_of_nobody();
+create or replace trigger tell_of_usage after insert on public.usage_alerts
+  for each row execute function public.tell_others();
+
 create table if not exists public.job_runs (
   id bigint generated always as identity primary key,
   job text not null,
@@ -601,6 +641,12 @@ alter table public.job_runs add column if not exists lease_until timestamptz; --
 create unique index if not exists job_runs_one_per_slot on public.job_runs (job, due_at);
 create unique index if not exists job_runs_one_at_a_time on public.job_runs (job) where status = 'running';
 create index if not exists job_runs_started on public.job_runs (job, started_at);
+
+-- retention: owned by switchboard.audit; what was emptied can still be proved ---------------------------
+
+alter table public.webhook_queue add column if not exists body_digest bytea;  -- SHA-256 of raw_body, set when that is emptied
+alter table public.call_events add column if not exists content_digest bytea; -- of transcript, analysis and raw_payload, likewise
+alter table public.sms_events add column if not exists content_digest bytea;  -- of body and raw_payload, likewise
 
 -- reconciliation: owned by switchboard.reconcile --------------------------------------------------------
 

@@ -1,11 +1,13 @@
 package switchboard;
 
 import java.util.List;
+import switchboard.audit.AuditCapability;
 import switchboard.billing.BillingCapability;
 import switchboard.calls.CallsCapability;
 import switchboard.calls.OutboundCalls;
 import switchboard.dialer.DialerCapability;
 import switchboard.limits.SlotBooks;
+import switchboard.notify.NotifyCapability;
 import switchboard.ops.ConsoleAccess;
 import switchboard.ops.OpsCapability;
 import switchboard.platform.deploy.Capability;
@@ -19,7 +21,14 @@ record Oversight(Wiring wiring, BillingCapability billing, DialerCapability dial
 
     List<Capability> capabilities() {
         ReconcileCapability reconcile = reconcile();
-        return List.of(reconcile.capability(), jobs(reconcile), console());
+        return List.of(
+                NotifyCapability.open(
+                        wiring.config().webhooks(),
+                        wiring.stores().pool(),
+                        wiring.clocks().machine()),
+                reconcile.capability(),
+                jobs(reconcile),
+                console());
     }
 
     private Capability console() {
@@ -35,8 +44,14 @@ record Oversight(Wiring wiring, BillingCapability billing, DialerCapability dial
 
     private Capability jobs(ReconcileCapability reconcile) {
         List<Job> jobs = List.of(
+                OpsCapability.watch(wiring.config().jobs(), wiring.stores().pool(), wiring.clocks()),
                 billing.closePeriods(wiring.config().jobs().closePeriods()),
-                reconcile.nightly(wiring.config().jobs().reconcileTime()));
+                reconcile.nightly(wiring.config().jobs().reconcileTime()),
+                AuditCapability.retention(
+                        wiring.config().retention(),
+                        wiring.stores().pool(),
+                        wiring.config().jobs().retainTime(),
+                        wiring.clocks().business()));
         return OpsCapability.jobs(wiring.config().jobs(), wiring.stores().pool(), jobs, wiring.clocks(), Ids.random());
     }
 

@@ -10,15 +10,18 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import switchboard.audit.RetentionConfig;
 import switchboard.billing.BillingConfig;
 import switchboard.booking.BookingConfig;
 import switchboard.calls.CallsConfig;
+import switchboard.cluster.ClusterConfig;
 import switchboard.crm.CrmConfig;
 import switchboard.dialer.DialerConfig;
 import switchboard.http.HttpConfig;
 import switchboard.inbox.InboxConfig;
 import switchboard.limits.LimitsConfig;
 import switchboard.messaging.MessagingConfig;
+import switchboard.notify.NotifyConfig;
 import switchboard.ops.JobsConfig;
 import switchboard.ops.OpsConfig;
 import switchboard.platform.config.Environment;
@@ -42,6 +45,7 @@ public record SwitchboardConfig(
         String environment,
         HttpConfig http,
         StoresConfig stores,
+        ClusterConfig cluster,
         InboxConfig inbox,
         LimitsConfig limits,
         DialerConfig dialer,
@@ -54,6 +58,8 @@ public record SwitchboardConfig(
         OpsConfig ops,
         JobsConfig jobs,
         ReconcileConfig reconcile,
+        NotifyConfig webhooks,
+        RetentionConfig retention,
         RetellConfig retell,
         Service calcom,
         TwilioConfig twilio,
@@ -113,6 +119,7 @@ public record SwitchboardConfig(
                 environment,
                 http,
                 stores,
+                cluster,
                 inbox,
                 limits,
                 dialer,
@@ -125,6 +132,8 @@ public record SwitchboardConfig(
                 ops,
                 jobs,
                 reconcile,
+                webhooks,
+                retention,
                 retell.withBaseUrl(voice.toString()),
                 new Service(calendar.toString()),
                 twilio,

@@ -54,6 +54,8 @@ import switchboard.provider.retell.RetellProvider;
 import switchboard.provider.retell.RetellReports;
 import switchboard.provider.retell.RetellTools;
 import switchboard.provider.retell.RetellWebhooks;
+import switchboard.provider.stripe.StripeEvents;
+import switchboard.provider.stripe.StripeWebhooks;
 import switchboard.provider.twilio.TwilioReports;
 import switchboard.provider.twilio.TwilioTexts;
 import switchboard.provider.twilio.TwilioWebhooks;
@@ -89,10 +91,11 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
         CrmCapability crm = crm(dialer);
         BookingCapability booking = booking(dialer, crm);
         MessagingCapability messaging = messaging(dialer, billing);
+        Inbox inbox = inbox(booking.inlet(), messaging.inlet(), payments(billing));
         List<Capability> all = new ArrayList<>(List.of(
                 AuditCapability.open(stores.pool()),
                 LimitsCapability.open(config.limits(), parts.slots()),
-                inbox(booking.inlet(), messaging.inlet()),
+                inbox.capability(),
                 CallsCapability.open(
                         config.calls(),
                         stores.pool(),
@@ -104,7 +107,7 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                 crm.capability(),
                 booking.capability(),
                 messaging.capability(),
-                routing(dialer),
+                routing(dialer, inbox),
                 dialer.capability(
                         LawPackFile.of(config.dialer().lawPack()),
                         evidence(),
@@ -141,18 +144,22 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
         return new DialerCapability.Evidence(new BlackBox(clocks.machine()), KeyedHash.under(secrets.encryptionKey()));
     }
 
-    private Capability inbox(Inlet calendar, Inlet texts) {
+    private Inlet payments(BillingCapability billing) {
+        return new Inlet(
+                new StripeWebhooks(secrets.stripeWebhookSecret()), billing.payments(new StripeEvents(), alarms()));
+    }
+
+    private Inbox inbox(Inlet... others) {
         Inlet calls = new Inlet(
                 RetellWebhooks.reports(secrets.retellApiKeys()),
                 CallsCapability.deliveries(new RetellReports(), parts.bus(), clocks));
         return Inbox.open(
-                        config.inbox(),
-                        stores.pool(),
-                        List.of(calls, calendar, texts),
-                        parts.bus(),
-                        clocks,
-                        parts.metrics())
-                .capability();
+                config.inbox(),
+                stores.pool(),
+                Stream.concat(Stream.of(calls), Stream.of(others)).toList(),
+                parts.bus(),
+                clocks,
+                parts.metrics());
     }
 
     private List<EffectHandler> effects(DialerCapability dialer, BillingCapability billing, CrmCapability crm) {
@@ -190,7 +197,7 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                         .put("at", at.toString()));
     }
 
-    private Capability routing(DialerCapability dialer) {
+    private Capability routing(DialerCapability dialer, Inbox inbox) {
         return RoutingCapability.open(
                 config.routing(),
                 stores.pool(),
@@ -199,7 +206,8 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                         RetellWebhooks.inbound(secrets.retellApiKeys()),
                         new RetellInbound(),
                         (tx, tenant, caller, now) ->
-                                dialer.calledIn(tx, tenant, caller).mapEmpty()),
+                                dialer.calledIn(tx, tenant, caller).mapEmpty(),
+                        inbox::replayHeldBack),
                 clocks);
     }
 

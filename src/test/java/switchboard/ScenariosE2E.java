@@ -236,6 +236,29 @@ class ScenariosE2E {
         assertThat(town.line.orders()).isEmpty();
     }
 
+    @Test
+    void calls_to_a_number_of_nobody_take_effect_when_it_has_found_its_owner() {
+        // given
+        SignedFixture started = SignedFixture.one("R28");
+        SignedFixture ended = SignedFixture.one("R29");
+        begin(started);
+        POSTGRES.query("update agents set phone_number = '+14155559999'");
+        town.deliver(started);
+        town.deliver(ended);
+        town.settle();
+        assertThat(POSTGRES.count("call_events")).isZero();
+        String id = one("select id from unknown_phone");
+        // when
+        POSTGRES.query("update agents set phone_number = '" + FixtureTown.OUR_NUMBER + "'");
+        HttpResponse<String> answer = town.server.post(
+                "/v1/unknown-phones/" + id + "/resolve", new JsonObject().put("resolution", "matched_agent"));
+        town.settle();
+        // then
+        assertThat(answer.body()).contains("\"replayed\":2");
+        assertThat(one("select call_status, duration_ms from call_events")).isEqualTo("completed 63250");
+        assertThat(one("select resolution from unknown_phone")).isEqualTo("matched_agent");
+    }
+
     /** The deliveries in the order named, then in every other order and with repetitions: the same end. */
     private void holdsInAnyOrder(String names, Runnable scene, Runnable end) {
         List<SignedFixture> deliveries =

@@ -11,6 +11,7 @@ import java.util.UUID;
 import switchboard.calls.Alarms;
 import switchboard.calls.CallStops;
 import switchboard.calls.EffectHandler;
+import switchboard.inbox.DeliveryHandler;
 import switchboard.limits.Slots;
 import switchboard.platform.bus.Bus;
 import switchboard.platform.core.CallId;
@@ -20,6 +21,7 @@ import switchboard.platform.jobs.Job;
 import switchboard.platform.jobs.Schedule;
 import switchboard.platform.time.Clocks;
 import switchboard.platform.time.Ids;
+import switchboard.provider.PaymentReports;
 
 /** The only way in: routes to hand to the server, and the meter to hand to {@code calls}. */
 public final class BillingCapability {
@@ -52,6 +54,11 @@ public final class BillingCapability {
 
     public EffectHandler meter() {
         return new Meter(new MeterRepository(), usage, clocks.business());
+    }
+
+    /** What the inbox hands a payment provider's webhooks to. */
+    public DeliveryHandler payments(PaymentReports words, Alarms alarms) {
+        return new Payments(words, usage, alarms, clocks);
     }
 
     /** The tenant's texts, its row locked until the transaction ends; empty if it has no limits. */

@@ -73,6 +73,25 @@ final class Usage {
                 tx -> usage.grant(tx, ids.next(), tenant, product, key, now()).map(0));
     }
 
+    /** As {@link #topUp}, in a transaction of somebody else's. */
+    Future<Void> granted(SqlConnection tx, TenantId tenant, TopUp product, String sourceKey) {
+        return locked(tx, tenant)
+                .compose(there -> there
+                        ? usage.grant(tx, ids.next(), tenant, product, sourceKey, now())
+                        : Future.failedFuture(noLimits(tenant)))
+                .compose(granted -> refresh(tx, tenant))
+                .onSuccess(changed -> Optional.ofNullable(tx.transaction())
+                        .ifPresent(open -> open.completion().onSuccess(committed -> {
+                            slots.letGo(tenant);
+                            announce(changed.usage());
+                        })))
+                .mapEmpty();
+    }
+
+    Future<Boolean> locked(SqlConnection tx, TenantId tenant) {
+        return usage.lock(tx, tenant);
+    }
+
     /** Holds from here on, on every node; calls that the new limit does not cover are ended. */
     Future<Changed> limit(TenantId tenant, LimitsBody limits) {
         return change(tenant, tx -> usage.setLimits(tx, tenant, limits).map(0));

@@ -36,6 +36,9 @@
  *   <li>A bill is the ledger rated by the prices in force at the period's start, and the preview of a period that runs
  *       is the same function. Closing writes what the bill still lacks: twice changes nothing, and a call corrected
  *       later gets lines with the difference. Each line names the events behind it and what they cost us.
+ *   <li>A payment's event takes effect in the transaction that marks it done, once: a top-up by its checkout, a
+ *       subscription by the moment of its latest event. Another tier moves the cap at once, prices with the next
+ *       period.
  * </ul>
  */
 @NullMarked

@@ -6,6 +6,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.time.ZonedDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import switchboard.booking.calcom.CalcomApiBookings;
@@ -18,6 +19,7 @@ import switchboard.platform.config.Secrets;
 import switchboard.platform.core.PhoneNumber;
 import switchboard.platform.core.TenantId;
 import switchboard.platform.deploy.Capability;
+import switchboard.platform.deploy.Routes;
 import switchboard.platform.time.Clocks;
 import switchboard.platform.time.Ids;
 
@@ -41,21 +43,40 @@ public record BookingCapability(Inlet inlet, Capability capability) {
         BookingSweep sweep = new BookingSweep(new BookingSweep.Means(pool, calendars, words, clocks), bookings, config);
         CalendarDesk desk =
                 new CalendarDesk(new CalendarDesk.Means(pool, calendars, client, words, config), bookings, clocks);
-        Tools tools = new Tools(
-                new Tools.Means(pool, new CallerRepository(pool), calendars, ports.parsePhone(), config),
-                desk,
-                new Orders(pool, desk, clocks),
+        Connections connections = new Connections(
+                new Connections.Means(pool, calendars, keys, client, config.publicUrl()),
+                secrets.encryptionKey(),
                 clocks);
+        List<Routes> routes = new ArrayList<>(counters(config, pool, calendars, ports, desk, clocks));
+        routes.add(new ConnectionRoutes(connections));
+        routes.add(new FeedRoutes(new AppointmentListRepository(pool), secrets.encryptionKey(), clocks.business()));
         return new BookingCapability(
                 new Inlet(
                         new CalcomWebhooks(Optional.of(secrets.calcomWebhookSecret()), keys::of),
                         new CalcomDeliveries(new CalcomEvents(ports.parsePhone()), bookings)),
                 new Capability(
-                        "booking",
-                        List.of(() -> new BookingVerticle(keys, sweep, desk, client, config)),
-                        List.of(
-                                new BookingRoutes(new AppointmentListRepository(pool)),
-                                new ToolRoutes(ports.tools(), tools, clocks.machine()))));
+                        "booking", List.of(() -> new BookingVerticle(keys, sweep, desk, client, config)), routes));
+    }
+
+    /** Where agents and people ask for appointments. */
+    private static List<Routes> counters(
+            BookingConfig config,
+            Pool pool,
+            Calendars calendars,
+            BookingPorts ports,
+            CalendarDesk desk,
+            Clocks clocks) {
+        Orders orders = new Orders(pool, desk, clocks);
+        Appointments appointments = new Appointments(
+                new Appointments.Means(pool, calendars, ports.parsePhone(), Ids.random()), orders, desk, clocks);
+        Tools tools = new Tools(
+                new Tools.Means(pool, new CallerRepository(pool), calendars, ports.parsePhone(), config),
+                desk,
+                orders,
+                clocks);
+        return List.of(
+                new BookingRoutes(new AppointmentListRepository(pool), appointments),
+                new ToolRoutes(ports.tools(), tools, clocks.machine()));
     }
 
     /** Where bookings are kept, and what asks the calendar. */

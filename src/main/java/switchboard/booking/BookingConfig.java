@@ -20,6 +20,7 @@ import switchboard.platform.core.Check;
  * @param orderLookup from an order of unknown fate to the first look for it; doubles up to ten minutes
  * @param ordersAtOnce orders one node takes up at once
  * @param toolWithin after which an agent is answered whatever is known: it waits two seconds
+ * @param publicUrl our address as Cal.com reaches it; empty = webhooks are registered by hand
  * @param apiTimeout how long Cal.com may take to answer
  */
 public record BookingConfig(
@@ -37,6 +38,7 @@ public record BookingConfig(
         Duration orderLookup,
         int ordersAtOnce,
         Duration toolWithin,
+        String publicUrl,
         Duration apiTimeout) {
 
     public static final BookingConfig DEFAULT = new BookingConfig(
@@ -54,6 +56,7 @@ public record BookingConfig(
             Duration.ofSeconds(15),
             10,
             Duration.ofMillis(1_700),
+            "",
             Duration.ofSeconds(10));
 
     public BookingConfig {

@@ -11,6 +11,7 @@ import switchboard.platform.error.Failure;
 import switchboard.platform.web.Cursor;
 import switchboard.platform.web.Identity;
 import switchboard.platform.web.JsonAnswers;
+import switchboard.platform.web.JsonBody;
 import switchboard.platform.web.Page;
 import switchboard.platform.web.Params;
 
@@ -18,15 +19,21 @@ import switchboard.platform.web.Params;
 final class BookingRoutes implements Routes {
 
     private final AppointmentListRepository appointments;
+    private final Appointments desk;
 
-    BookingRoutes(AppointmentListRepository appointments) {
+    BookingRoutes(AppointmentListRepository appointments, Appointments desk) {
         this.appointments = appointments;
+        this.desk = desk;
     }
 
     @Override
     public void mount(Router router) {
         router.get("/v1/appointments").respond(this::list);
         router.get("/v1/appointments/:id").respond(this::find);
+        router.post("/v1/appointments").respond(this::make);
+        router.patch("/v1/appointments/:id").respond(this::change);
+        router.post("/v1/appointments/:id/cancel").respond(this::cancel);
+        router.post("/v1/appointments/:id/no-show").respond(this::markAbsent);
     }
 
     private Future<Void> list(RoutingContext ctx) {
@@ -43,12 +50,63 @@ final class BookingRoutes implements Routes {
     }
 
     private Future<Void> find(RoutingContext ctx) {
-        UUID id = Params.of(ctx).pathId("id", "appointment_not_found");
+        UUID id = id(ctx);
         return appointments
                 .find(id, Identity.of(ctx).tenant())
                 .map(found -> found.orElseThrow(
                         () -> Failure.notFound("appointment_not_found", "There is no appointment " + id + ".")))
                 .compose(body -> JsonAnswers.ok(ctx, body));
+    }
+
+    private Future<Void> make(RoutingContext ctx) {
+        Identity who = Identity.of(ctx);
+        NewAppointmentBody body = JsonBody.read(ctx, NewAppointmentBody.class);
+        return desk.make(who, tenantOf(who, Optional.ofNullable(body.userId())), body)
+                .compose(done -> show(ctx, done, 201));
+    }
+
+    private Future<Void> change(RoutingContext ctx) {
+        Identity who = Identity.of(ctx);
+        UUID id = id(ctx);
+        AppointmentChangeBody body = JsonBody.read(ctx, AppointmentChangeBody.class);
+        Future<Void> reminded = body.changesReminder() ? desk.remind(who, id, body) : Future.succeededFuture();
+        return reminded.compose(done -> body.start()
+                        .map(start -> desk.move(who, id, start))
+                        .orElseGet(() -> Future.succeededFuture(new Appointments.Done(id, true))))
+                .compose(done -> show(ctx, done, 200));
+    }
+
+    private Future<Void> cancel(RoutingContext ctx) {
+        Object why = JsonBody.object(ctx).getValue("reason");
+        return desk.cancel(
+                        Identity.of(ctx),
+                        id(ctx),
+                        Optional.ofNullable(why).map(String::valueOf).filter(text -> !text.isBlank()))
+                .compose(done -> show(ctx, done, 200));
+    }
+
+    private Future<Void> markAbsent(RoutingContext ctx) {
+        boolean came = JsonBody.flag(ctx, "came");
+        return desk.markAbsent(Identity.of(ctx), id(ctx), !came).compose(done -> show(ctx, done, 200));
+    }
+
+    /** 202 while the calendar has not answered: what was asked for is written down and looked after. */
+    private Future<Void> show(RoutingContext ctx, Appointments.Done done, int status) {
+        return appointments
+                .find(done.id(), Identity.of(ctx).tenant())
+                .compose(body -> JsonAnswers.answer(ctx, done.isSure() ? status : 202, body.orElseThrow()));
+    }
+
+    private static UUID id(RoutingContext ctx) {
+        return Params.of(ctx).pathId("id", "appointment_not_found");
+    }
+
+    static UUID tenantOf(Identity who, Optional<UUID> named) {
+        return who.tenant()
+                .map(TenantId::value)
+                .or(() -> named)
+                .orElseThrow(() -> Failure.invalid("user_id_missing", "Say whose it is to be: user_id.")
+                        .about("user_id"));
     }
 
     /** Tenants see their own, whatever they ask for; operators may ask for one tenant's. */

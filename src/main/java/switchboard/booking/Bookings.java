@@ -51,6 +51,15 @@ final class Bookings {
                         : takeForNobody(tx, news, integration, uids));
     }
 
+    /**
+     * For what the calendar answered to a request of ours: it follows all we knew when we asked, whatever the two
+     * clocks say.
+     */
+    Future<Handled> takeAnswer(SqlConnection tx, News news, Optional<String> integration) {
+        return kept.chainsOf(tx, List.of(news.event().uid()))
+                .compose(known -> take(tx, new News(news.event().after(chain(known)), news.organizer()), integration));
+    }
+
     /** For news that only tell how things stand: writes nothing if we know it so already. */
     Future<Handled> takeIfNew(SqlConnection tx, News news, Optional<String> integration) {
         return kept.chainsOf(tx, List.of(news.event().uid())).compose(known -> {

@@ -182,7 +182,7 @@ final class CalendarDesk {
 
     private Future<Settled> settle(Order order, Found found, TenantCalendar calendar) {
         return means.pool()
-                .withTransaction(tx -> bookings.take(
+                .withTransaction(tx -> bookings.takeAnswer(
                                 tx, found.news(), calendar.calendar().integration())
                         .compose(CalendarDesk::mustBeDone)
                         .map(FailPoint.BOOKING_MERGED::passed)
@@ -212,6 +212,27 @@ final class CalendarDesk {
         Instant until = clocks.machine().instant().plus(wait.compareTo(RETRY_MAX) < 0 ? wait : RETRY_MAX);
         return orders.postpone(means.pool(), order, until, String.valueOf(error.getMessage()))
                 .transform(whatever -> Future.succeededFuture(Settled.UNKNOWN));
+    }
+
+    /** Fails if the calendar did not do it; then nothing is written. */
+    Future<Void> markAbsent(TenantCalendar calendar, String uid, boolean absent) {
+        String key = calendar.calendar().apiKey();
+        return means.client()
+                .find(key, uid)
+                .compose(CalendarDesk::mustBeLetIn)
+                .compose(found -> means.client()
+                        .markAbsent(key, uid, Appointments.absence(means.words().email(found.body()), absent)))
+                .compose(CalendarDesk::mustBeLetIn)
+                .compose(marked -> marked.isDone()
+                        ? means.client().find(key, uid)
+                        : Future.failedFuture(
+                                Failure.conflict("calendar_refused", "The calendar refused: " + marked.reason() + ".")))
+                .map(after -> done(after, clocks.business().instant()))
+                .compose(found -> means.pool()
+                        .withTransaction(tx -> bookings.takeAnswer(
+                                        tx, found.news(), calendar.calendar().integration())
+                                .compose(CalendarDesk::mustBeDone)))
+                .mapEmpty();
     }
 
     /** Open times from now on, within the days given; for what is offered, never for what is promised. */

@@ -44,10 +44,13 @@ final class OwnerRepository {
             select exists (select 1 from agents where phone_number = $1) as ours
             """;
 
+    /** Said to be somebody's and still nobody's: it is open again. */
     private static final String KEEP_UNKNOWN = """
             insert into unknown_phone (phone_number, provider_id, event_type, raw_payload, received_at)
             values ($1, $2, $3, $4, $5)
-                on conflict (phone_number, provider_id) do nothing
+                on conflict (phone_number, provider_id) do update
+               set resolved_at = null, resolution = null
+             where unknown_phone.resolution = 'matched_agent'
             """;
 
     Future<Optional<TenantId>> ownerOf(SqlConnection tx, Unplaced call, CallReport report) {

@@ -10,8 +10,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import switchboard.Switchboard;
 import switchboard.SwitchboardConfig;
+import switchboard.cluster.Cluster;
 import switchboard.platform.config.DevelopmentSecrets;
 import switchboard.platform.config.Environment;
 import switchboard.platform.config.Secrets;
@@ -27,6 +29,7 @@ import switchboard.platform.time.Clocks;
             "Examples:",
             "  switchboard serve                             development: stores and keys of its own",
             "  switchboard serve --config production.yaml",
+            "  switchboard serve --cluster                   one of several nodes; see `cluster` in the settings",
             "  SWITCHBOARD_HTTP_PORT=0 switchboard serve     any free port, printed on standard error",
             ""
         },
@@ -40,6 +43,9 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config = new ConfigOption();
 
+    @Option(names = "--cluster", description = "Join the event buses of the nodes named in the settings.")
+    private boolean clustered;
+
     ServeCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -49,7 +55,7 @@ final class ServeCommand implements Callable<Integer> {
         Environment given = terminal.environment().get();
         SwitchboardConfig settings = SwitchboardConfig.load(config.file(), given);
         Secrets secrets = secrets(settings, given);
-        Vertx vertx = Vertx.vertx();
+        Vertx vertx = clustered ? Cluster.join(settings.cluster()).await() : Vertx.vertx();
         Stores stores = Stores.open(vertx, settings.stores()).await();
         Switchboard server = Migrations.apply(stores.pool(), Clock.systemUTC())
                 .compose(migrated -> Switchboard.start(vertx, settings, secrets, stores, Clocks.real()))

@@ -43,11 +43,20 @@ final class AnalysisRepository {
                and coalesce((metadata ->> 'last_call_at')::timestamptz, '-infinity') <= $9::timestamptz
             """;
 
+    /**
+     * Unless the calendar knows better: a booking that was called off meanwhile does not come back by being talked of.
+     */
     private static final String MARK_BOOKED = """
             update leads
                set appointment_booked = true
              where id = $1
                and not coalesce(appointment_booked, false)
+               and not exists (
+                     select 1
+                       from appointments as a
+                      where a.lead_id = leads.id
+                        and a.status in ('cancelled', 'rejected')
+                   )
             """;
 
     private static final String BOOK = """

@@ -59,6 +59,12 @@ public final class Inbox {
         return queue.counts();
     }
 
+    /** Deliveries that were held back because this number was nobody's are handled again soon; how many there are. */
+    public Future<Integer> replayHeldBack(String ourNumber) {
+        return queue.requeueUnresolved(ourNumber, clock.instant())
+                .onSuccess(back -> bus.publish(InboxEvents.STORED, new DeliveryStored(back)));
+    }
+
     /** Puts a delivery back in the queue, to be handled again soon; false if there is none that is at rest. */
     public Future<Boolean> requeue(UUID id) {
         return queue.requeue(id, clock.instant())

@@ -72,6 +72,15 @@ final class QueueRepository {
              where q.id = chosen.id
             """;
 
+    private static final String REQUEUE_UNRESOLVED = """
+            update webhook_queue
+               set state = 'pending', attempts = 0, next_attempt_at = $2, lease_until = null, processed_at = null,
+                   processed_by = null, result = null
+             where phone_number = $1
+               and state = 'skipped'
+               and error_message like 'unresolved: %'
+            """;
+
     private static final String COUNT_WHERE = """
             select count(*) as chosen
               from webhook_queue
@@ -136,6 +145,13 @@ final class QueueRepository {
     Future<Integer> requeueWhere(ReplayFilter filter, Instant now) {
         return sql.preparedQuery(REQUEUE_WHERE)
                 .execute(chosen(filter, now).addValue(filter.limit()))
+                .map(requeued -> requeued.rowCount());
+    }
+
+    /** How many deliveries about this number of ours, until now nobody's, were put back. */
+    Future<Integer> requeueUnresolved(String ourNumber, Instant now) {
+        return sql.preparedQuery(REQUEUE_UNRESOLVED)
+                .execute(Tuple.of(ourNumber, timestamptz(now)))
                 .map(requeued -> requeued.rowCount());
     }
 

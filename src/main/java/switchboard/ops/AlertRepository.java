@@ -12,6 +12,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.StreamSupport;
 import switchboard.calls.Alarms;
 import switchboard.platform.core.TenantId;
@@ -48,6 +49,20 @@ final class AlertRepository implements Alarms {
                and resolved_at is null
             """;
 
+    private static final String ACKNOWLEDGE = """
+            update alerts
+               set acknowledged_at = coalesce(acknowledged_at, $2),
+                   acknowledged_by = coalesce(acknowledged_by, (select u.id from auth.users as u where u.id = $3))
+             where id = $1
+            """;
+
+    private static final String CLOSE = """
+            update alerts
+               set resolved_at = coalesce(resolved_at, $2),
+                   resolved_by = coalesce(resolved_by, (select u.id from auth.users as u where u.id = $3))
+             where id = $1
+            """;
+
     private final Pool pool;
 
     AlertRepository(Pool pool) {
@@ -66,6 +81,13 @@ final class AlertRepository implements Alarms {
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(AlertRepository::alert)
                         .toList());
+    }
+
+    /** Whether there is such an alert; it is seen from here on, or closed. */
+    Future<Boolean> mark(UUID id, boolean closed, Optional<UUID> by, Instant now) {
+        return pool.preparedQuery(closed ? CLOSE : ACKNOWLEDGE)
+                .execute(Tuple.of(id, timestamptz(now), by.orElse(null)))
+                .map(rows -> rows.rowCount() == 1);
     }
 
     @Override

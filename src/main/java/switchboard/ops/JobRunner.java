@@ -5,6 +5,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -62,7 +63,8 @@ final class JobRunner extends VerticleBase {
         Instant now = machine.instant();
         for (Job job : jobs) {
             Instant slot = job.schedule().slot(now);
-            if (!slot.equals(tried.put(job.name(), slot))) {
+            if (!slot.equals(tried.put(job.name(), slot))
+                    && Duration.between(slot, now).compareTo(config.lateMax()) <= 0) {
                 running.track(run(job, slot).onFailure(error -> {
                     tried.remove(job.name());
                     LOG.warn("job {} could not be begun; again in a moment: {}", job.name(), error.getMessage());

@@ -9,16 +9,24 @@ import switchboard.platform.core.Check;
  *
  * @param poll how often a node looks whether a job is due
  * @param lease how long a run stays with a node that has gone silent
+ * @param lateMax a run that nobody could begin within this is left out
  * @param closePeriods how often periods that are over are billed
  * @param watch how often causes of alerts are looked for
  * @param reconcileAt when the books are compared, such as {@code 03:00}
  * @param retainAt when old personal data are emptied
  */
 public record JobsConfig(
-        Duration poll, Duration lease, Duration closePeriods, Duration watch, String reconcileAt, String retainAt) {
+        Duration poll,
+        Duration lease,
+        Duration lateMax,
+        Duration closePeriods,
+        Duration watch,
+        String reconcileAt,
+        String retainAt) {
 
     public JobsConfig {
         Check.positive(poll, "jobs.poll");
+        Check.positive(lateMax, "jobs.late_max");
         Check.positive(closePeriods, "jobs.close_periods");
         Check.positive(watch, "jobs.watch");
         Check.that(lease.toSeconds() >= 1, "jobs.lease is at least a second");

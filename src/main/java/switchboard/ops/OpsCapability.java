@@ -5,6 +5,7 @@ import java.util.List;
 import switchboard.calls.Alarms;
 import switchboard.platform.deploy.Capability;
 import switchboard.platform.jobs.Job;
+import switchboard.platform.jobs.Schedule;
 import switchboard.platform.time.Clocks;
 import switchboard.platform.time.Ids;
 
@@ -16,6 +17,11 @@ public final class OpsCapability {
     /** Where others raise what an operator should know of. */
     public static Alarms alarms(Pool pool) {
         return new AlertRepository(pool);
+    }
+
+    /** Raises alerts whose cause can be seen in the tables, and ends those whose cause is gone. */
+    public static Job watch(JobsConfig config, Pool pool, Clocks clocks) {
+        return new Job("watch", Schedule.every(config.watch()), new Watch(new WatchRepository(pool), clocks)::look);
     }
 
     /** Runs the jobs of all capabilities, each slot's on one node. */
@@ -39,6 +45,6 @@ public final class OpsCapability {
                         new ConsoleRoutes(board, alerts, access, desk),
                         new Assets(),
                         new LiveRoutes(board),
-                        new AlertRoutes(alerts)));
+                        new AlertRoutes(alerts, clocks.machine())));
     }
 }

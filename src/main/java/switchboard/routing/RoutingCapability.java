@@ -17,8 +17,11 @@ public final class RoutingCapability {
 
     private RoutingCapability() {}
 
-    /** Where questions come in and how answers are worded; {@code calledIn} hears of every caller who is let in. */
-    public record Provider(Webhooks webhooks, InboundAnswers answers, CalledIn calledIn) {}
+    /**
+     * Where questions come in and how answers are worded; {@code calledIn} hears of every caller who is let in,
+     * {@code heldBack} of every number that has found its owner.
+     */
+    public record Provider(Webhooks webhooks, InboundAnswers answers, CalledIn calledIn, HeldBack heldBack) {}
 
     public static Capability open(RoutingConfig config, Pool pool, Slots slots, Provider provider, Clocks clocks) {
         Directory directory = new Directory(new DirectoryRepository(pool), config.fullReload(), clocks.machine());
@@ -37,6 +40,6 @@ public final class RoutingCapability {
                 List.of(() -> new RoutingVerticle(directory, sweep, reception, config.poll())),
                 List.of(
                         new InboundRoutes(provider.webhooks(), provider.answers(), reception, clocks.machine()),
-                        new RoutingRoutes(new AgentRepository(pool), directory, unknown, clocks)));
+                        new RoutingRoutes(new AgentRepository(pool), directory, unknown, provider.heldBack(), clocks)));
     }
 }

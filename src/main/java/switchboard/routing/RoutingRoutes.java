@@ -24,12 +24,19 @@ final class RoutingRoutes implements Routes {
     private final AgentRepository agents;
     private final Directory directory;
     private final UnknownPhoneRepository unknown;
+    private final HeldBack heldBack;
     private final Clocks clocks;
 
-    RoutingRoutes(AgentRepository agents, Directory directory, UnknownPhoneRepository unknown, Clocks clocks) {
+    RoutingRoutes(
+            AgentRepository agents,
+            Directory directory,
+            UnknownPhoneRepository unknown,
+            HeldBack heldBack,
+            Clocks clocks) {
         this.agents = agents;
         this.directory = directory;
         this.unknown = unknown;
+        this.heldBack = heldBack;
         this.clocks = clocks;
     }
 
@@ -88,9 +95,14 @@ final class RoutingRoutes implements Routes {
         Resolve how = JsonBody.read(ctx, Resolve.class);
         return unknown.resolve(
                         id, how.resolution(), how.notes(), clocks.business().instant())
-                .compose(resolved -> resolved
-                        ? JsonAnswers.ok(ctx, Map.of("id", id, "resolution", how.resolution()))
-                        : Future.failedFuture(Failure.notFound(
-                                "unknown_phone_not_found", "There is no open unknown number of this id.")));
+                .compose(resolved -> resolved.map(number -> replay(number, how))
+                        .orElseGet(() -> Future.failedFuture(Failure.notFound(
+                                "unknown_phone_not_found", "There is no open unknown number of this id."))))
+                .compose(replayed ->
+                        JsonAnswers.ok(ctx, Map.of("id", id, "resolution", how.resolution(), "replayed", replayed)));
+    }
+
+    private Future<Integer> replay(String number, Resolve how) {
+        return how.resolution().equals("matched_agent") ? heldBack.replay(number) : Future.succeededFuture(0);
     }
 }

@@ -36,11 +36,20 @@ final class UnknownPhoneRepository {
              limit $4
             """;
 
+    /** A number that has found its owner has found it for every call that came to it. */
     private static final String RESOLVE = """
-            update unknown_phone
-               set resolved_at = $2, resolution = $3, notes = coalesce($4, notes)
-             where id = $1
-               and resolved_at is null
+              with this as (
+                   select u.id, u.phone_number
+                     from unknown_phone as u
+                    where u.id = $1
+                      and u.resolved_at is null
+                 )
+            update unknown_phone as u
+               set resolved_at = $2, resolution = $3, notes = coalesce($4, u.notes)
+              from this
+             where (u.id = this.id or ($3 = 'matched_agent' and u.phone_number = this.phone_number))
+               and u.resolved_at is null
+            returning u.phone_number
             """;
 
     private final SqlClient pool;
@@ -85,11 +94,13 @@ final class UnknownPhoneRepository {
         return pool.preparedQuery(LIST).execute(filter).map(UnknownPhoneRepository::phones);
     }
 
-    /** False if there is no such row, or it is resolved already. */
-    Future<Boolean> resolve(UUID id, String resolution, Optional<String> notes, Instant now) {
+    /** The number; empty if there is no such row, or it is resolved already. */
+    Future<Optional<String>> resolve(UUID id, String resolution, Optional<String> notes, Instant now) {
         return pool.preparedQuery(RESOLVE)
                 .execute(Tuple.of(id, timestamptz(now), resolution, notes.orElse(null)))
-                .map(updated -> updated.rowCount() == 1);
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> row.getString("phone_number"))
+                        .findFirst());
     }
 
     private static List<UnknownPhone> phones(RowSet<Row> rows) {

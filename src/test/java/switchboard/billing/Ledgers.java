@@ -5,14 +5,19 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Row;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import switchboard.calls.CallEvents;
 import switchboard.calls.CallsCapability;
+import switchboard.calls.OutboundCalls;
 import switchboard.calls.core.Call;
 import switchboard.calls.core.CallOrigin;
 import switchboard.limits.AdmissionRepository;
@@ -27,7 +32,9 @@ import switchboard.platform.core.CallId;
 import switchboard.platform.core.TenantId;
 import switchboard.platform.time.Clocks;
 import switchboard.platform.time.Ids;
+import switchboard.provider.core.CallReport;
 import switchboard.provider.core.Direction;
+import switchboard.provider.core.EndReason;
 import switchboard.testkit.ManualClock;
 import switchboard.testkit.RealPostgres;
 import switchboard.testkit.RealRedis;
@@ -40,6 +47,7 @@ final class Ledgers {
     final Bills bills;
     private final RealPostgres postgres;
     private final Meter meter;
+    private final OutboundCalls calls;
     private final AdmissionRepository admissions = new AdmissionRepository();
 
     private final Vertx vertx = Vertx.vertx();
@@ -56,7 +64,11 @@ final class Ledgers {
                 Duration.ofSeconds(1),
                 Duration.ZERO);
         Clocks clocks = new Clocks(business, new ManualClock());
-        Bus bus = new Bus(vertx.eventBus(), List.of(LimitEvents.CHANGED));
+        Bus bus = new Bus(
+                vertx.eventBus(),
+                Stream.concat(CallEvents.ALL.stream(), Stream.of(LimitEvents.CHANGED))
+                        .toList());
+        calls = CallsCapability.outbound(bus, clocks);
         usage = new Usage(
                 postgres.pool(),
                 CallsCapability.stops(bus, clocks),
@@ -114,6 +126,26 @@ final class Ledgers {
         await(postgres.pool().withTransaction(tx -> meter.carryOut(tx, Call.intended(call, origin))));
     }
 
+    /** One delivery of the provider's: merged, and metered as its effect would be. The greater version is the later. */
+    Future<Void> reported(TenantId tenant, CallId call, String ours, long millis, String cents, int version) {
+        Instant said = ManualClock.START.plusSeconds(version);
+        CallReport report = new CallReport(
+                "call_" + call,
+                Map.of(),
+                CallReport.Progress.ENDED,
+                new CallReport.Parties(
+                        Optional.of(Direction.OUTBOUND), Optional.of(ours), Optional.empty(), Optional.empty()),
+                new CallReport.Timing(Optional.of(said), Optional.of(said), Optional.of(Duration.ofMillis(millis))),
+                Optional.of(new CallReport.Ending(EndReason.USER_HANGUP, "user_hangup", Optional.empty())),
+                new CallReport.Results(
+                        Optional.of(new BigDecimal(cents)), Optional.empty(), Optional.empty(), Optional.empty()),
+                new CallReport.Order(said, ""));
+        return postgres.pool()
+                .withTransaction(tx -> calls.accepted(tx, call, "call_" + call, business.instant())
+                        .compose(accepted -> calls.reported(tx, report))
+                        .compose(reported -> meter.meter(tx, call)));
+    }
+
     /** Some texts, sent and charged in the period that runs. */
     void text(TenantId tenant, String ours, int segments) {
         UUID text = Ids.random().next();
@@ -138,9 +170,9 @@ final class Ledgers {
 
     static <T> T await(Future<T> future) {
         try {
-            return future.await(60, SECONDS);
+            return future.await(600, SECONDS);
         } catch (TimeoutException e) {
-            throw new AssertionError("no answer within 60 s", e);
+            throw new AssertionError("no answer within 10 min", e);
         }
     }
 }

@@ -130,6 +130,7 @@ final class BookingDesk implements BookedLead {
                 usual.orderLookup(),
                 usual.ordersAtOnce(),
                 usual.toolWithin(),
+                usual.publicUrl(),
                 Duration.ofSeconds(30));
     }
 
@@ -151,6 +152,7 @@ final class BookingDesk implements BookedLead {
                 usual.orderLookup(),
                 usual.ordersAtOnce(),
                 Duration.ofSeconds(30),
+                "http://us.example",
                 usual.apiTimeout());
     }
 
@@ -194,7 +196,7 @@ final class BookingDesk implements BookedLead {
 
     static <T> T await(Future<T> future) {
         try {
-            return future.await(60, SECONDS);
+            return future.await(300, SECONDS);
         } catch (TimeoutException e) {
             throw new AssertionError(e);
         }

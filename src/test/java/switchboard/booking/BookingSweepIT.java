@@ -34,6 +34,7 @@ class BookingSweepIT {
     private final ManualClock clock = new ManualClock();
     private final List<String> skipped = Collections.synchronizedList(new ArrayList<>());
     private volatile int failAt;
+    private volatile int proxyAt;
     private String url = "";
     private volatile JsonArray calendar = new JsonArray();
     private BookingDesk desk;
@@ -137,6 +138,23 @@ class BookingSweepIT {
         assertThat(uids()).containsExactly("b1", "b2", "b3", "b4", "b5");
     }
 
+    @Test
+    void a_page_of_some_proxy_is_not_taken_for_an_empty_calendar() {
+        CalcomClient client = new CalcomClient(vertx, url, Duration.ofSeconds(30));
+        BookingSweep sweep = desk.sweep(BookingDesk.everySweepDue(2));
+        calendar = new JsonArray();
+        for (int i = 1; i <= 3; i++) {
+            calendar.add(booking("b" + i, "accepted", "2026-09-1" + i + "T14"));
+        }
+        proxyAt = 2;
+        desk.sweepNow(vertx, sweep, client);
+        assertThat(POSTGRES.query("select 1 from calendar_sweeps where finished_at is not null"))
+                .isEmpty();
+        clock.advance(Duration.ofSeconds(1));
+        desk.sweepNow(vertx, sweep, client);
+        assertThat(uids()).containsExactly("b1", "b2", "b3");
+    }
+
     private static List<String> uids() {
         return POSTGRES.query("select cal_booking_uid from appointments order by start_time").stream()
                 .map(row -> row.getString(0))
@@ -168,6 +186,10 @@ class BookingSweepIT {
         skipped.add(request.getParam("skip"));
         if (skipped.size() == failAt) {
             request.response().setStatusCode(500).end();
+            return;
+        }
+        if (skipped.size() == proxyAt) {
+            request.response().end("<html>Welcome</html>");
             return;
         }
         JsonArray page = new JsonArray(calendar.stream()

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.slf4j.LoggerFactory;
 import switchboard.billing.BillingCapability;
 import switchboard.billing.BillingConfig;
 import switchboard.calls.Alarms;
@@ -115,8 +114,7 @@ class ReconciliationIT {
         Reconciliation reconciliation = reconciliation(planted);
         long began = System.nanoTime();
         Result first = run(reconciliation, false);
-        LoggerFactory.getLogger(ReconciliationIT.class)
-                .info("reconciled in {} ms: {}", (System.nanoTime() - began) / 1_000_000, first.details());
+        System.err.printf("reconciled in %d ms: %s%n", (System.nanoTime() - began) / 1_000_000, first.details());
         assertThat(found(first)).isEqualTo(planted.expected());
         assertThat(postgres.query(
                         "select cause, entity_id, note from reconciliation_differences where repair = 'failed'"))

@@ -45,7 +45,11 @@ final class RoutingNode implements AutoCloseable {
                 config,
                 pool,
                 new Slots(redis.client(), pool, limits, java.time.Clock.systemUTC()),
-                new RoutingCapability.Provider(RetellWebhooks.inbound(List.of(KEY)), new RetellInbound(), calledIn),
+                new RoutingCapability.Provider(
+                        RetellWebhooks.inbound(List.of(KEY)),
+                        new RetellInbound(),
+                        calledIn,
+                        number -> Future.succeededFuture(0)),
                 clocks);
         routing.verticles().forEach(verticle -> await(vertx.deployVerticle(verticle.get())));
         Router router = Router.router(vertx);

@@ -2,10 +2,19 @@ package switchboard.testkit;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Everything deliveries leave behind, row by row, without made-up ids and without when it was written. */
@@ -66,6 +75,43 @@ public record EndState(Map<String, List<String>> rows) {
                             .toList());
         }
         return new EndState(rows);
+    }
+
+    /**
+     * The same for each of several histories in one database.
+     *
+     * @param historyOf which one a row belongs to, by what it holds or by the id of a row that it names
+     * @param plainly a row's text without what is only this history's
+     */
+    public static Map<String, EndState> ofEach(
+            RealPostgres postgres, Function<String, Optional<String>> historyOf, UnaryOperator<String> plainly) {
+        Map<String, String> historyOfId = new HashMap<>();
+        Map<String, EndState> states = new TreeMap<>();
+        for (String table : TABLES) {
+            for (var row : postgres.query("select to_jsonb(t)::text from " + table + " as t")) {
+                String text = row.getString(0);
+                Optional<String> history = historyOf.apply(text).or(() -> known(text, historyOfId));
+                history.ifPresent(name -> {
+                    Optional.ofNullable(new JsonObject(text).getValue("id"))
+                            .ifPresent(id -> historyOfId.put(id.toString(), name));
+                    states.computeIfAbsent(name, first -> new EndState(new TreeMap<>()))
+                            .rows
+                            .computeIfAbsent(table, first -> new ArrayList<>())
+                            .add(plainly.apply(plain(new JsonObject(text))));
+                });
+            }
+        }
+        states.values().forEach(state -> state.rows.values().forEach(Collections::sort));
+        return states;
+    }
+
+    private static Optional<String> known(String text, Map<String, String> historyOfId) {
+        return Pattern.compile(ID)
+                .matcher(text)
+                .results()
+                .map(id -> historyOfId.get(id.group()))
+                .filter(Objects::nonNull)
+                .findFirst();
     }
 
     private static String plain(JsonObject row) {

@@ -127,7 +127,11 @@ public final class FixtureTown implements AutoCloseable {
 
     /** All that was delivered has been handled and all that follows is done; retries come due at once. */
     public void settle() {
-        await().pollInterval(POLL).atMost(PATIENCE).until(() -> {
+        settle(PATIENCE);
+    }
+
+    public void settle(Duration patience) {
+        await().pollInterval(POLL).atMost(patience).until(() -> {
             var left = postgres.query(TownSql.LEFT_TO_DO).get(0);
             var next = left.getOffsetDateTime("next_at");
             if (next != null && next.toInstant().isAfter(machine.instant())) {

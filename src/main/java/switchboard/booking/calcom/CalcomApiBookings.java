@@ -20,6 +20,7 @@ import switchboard.booking.core.BookingState;
 import switchboard.booking.core.Fact;
 import switchboard.booking.core.Stamp;
 import switchboard.platform.core.PhoneNumber;
+import switchboard.platform.error.Failure;
 
 /**
  * Reads a page of {@code GET /v2/bookings} as news: each booking as it stood when we asked. The API has other words
@@ -39,9 +40,12 @@ public final class CalcomApiBookings {
     /** How many bookings a page held, and what they say to us. */
     public record Page(int size, List<CalcomMessage.News> news) {}
 
-    /** {@code asked} is when the request left: whatever happened before it is in the answer. */
+    /** {@code asked} is when the request left: what happened before is in the answer. Unreadable: unavailable. */
     public Page read(Buffer answer, Instant asked) {
         JsonNode data = CalcomBody.read(answer).root().path("data");
+        if (!data.isArray()) { // some proxy's page: to take it for the last one would end the sweep early
+            throw Failure.unavailable("calendar_unreadable", "Cal.com's answer lists no bookings.");
+        }
         List<CalcomMessage.News> news = new ArrayList<>();
         for (JsonNode booking : data) {
             news(booking, asked).ifPresent(news::add);
@@ -64,6 +68,17 @@ public final class CalcomApiBookings {
             }
         }
         return Optional.empty();
+    }
+
+    /** The booker's address as the calendar has it, made up by it or not. */
+    public String email(Buffer answer) {
+        return text(CalcomBody.read(answer)
+                        .root()
+                        .path("data")
+                        .path("attendees")
+                        .path(0)
+                        .path("email"))
+                .orElseThrow(() -> Failure.unavailable("calendar_unreadable", "Cal.com's answer names no booker."));
     }
 
     /** What took the place of the booking that an answer is about. */

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import switchboard.platform.error.Failure;
@@ -85,8 +86,23 @@ public final class CalcomClient {
         return ask(apiKey, HttpMethod.GET, "/v2/me", BOOKINGS, Buffer.buffer());
     }
 
-    public Future<CalcomAnswer> addWebhook(String apiKey, JsonObject webhook) {
-        return ask(apiKey, HttpMethod.POST, "/v2/webhooks", BOOKINGS, webhook.toBuffer());
+    /** The one webhook at its address: changed if it is there, else added, so that nothing is told twice. */
+    public Future<CalcomAnswer> putWebhook(String apiKey, JsonObject webhook) {
+        return ask(apiKey, HttpMethod.GET, "/v2/webhooks?take=250", BOOKINGS, Buffer.buffer())
+                .compose(CalcomClient::onlyDone)
+                .compose(list -> ofAddress(list.body(), webhook.getString("subscriberUrl"))
+                        .map(id -> ask(
+                                apiKey, HttpMethod.PATCH, "/v2/webhooks/" + encoded(id), BOOKINGS, webhook.toBuffer()))
+                        .orElseGet(() -> ask(apiKey, HttpMethod.POST, "/v2/webhooks", BOOKINGS, webhook.toBuffer())));
+    }
+
+    private static Optional<String> ofAddress(Buffer list, String address) {
+        for (JsonNode webhook : CalcomBody.read(list).root().path("data")) {
+            if (address.equals(webhook.path("subscriberUrl").asText(""))) {
+                return CalcomFields.text(webhook.path("id"));
+            }
+        }
+        return Optional.empty();
     }
 
     private Future<CalcomAnswer> ask(String apiKey, HttpMethod method, String path, String version, Buffer body) {
@@ -101,8 +117,8 @@ public final class CalcomClient {
             options.putHeader("Content-Type", "application/json");
         }
         return http.request(options)
-                .compose(request -> request.send(body))
-                .compose(CalcomClient::read)
+                // within: a body that is asked for on another event loop's next turn has gone by
+                .compose(request -> request.send(body).compose(CalcomClient::read))
                 .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                 .recover(error -> Future.failedFuture(
                         Failure.unavailable("calendar_unavailable", "Cal.com did not answer: " + error.getMessage())));
@@ -125,7 +141,11 @@ public final class CalcomClient {
 
     private static List<Instant> slots(Buffer answer) {
         List<Instant> open = new ArrayList<>();
-        for (JsonNode day : CalcomBody.read(answer).root().path("data")) {
+        JsonNode days = CalcomBody.read(answer).root().path("data");
+        if (!days.isObject()) {
+            throw Failure.unavailable("calendar_unreadable", "Cal.com's answer lists no days."); // not: nothing is open
+        }
+        for (JsonNode day : days) {
             for (JsonNode slot : day) {
                 try {
                     open.add(OffsetDateTime.parse(slot.path("start").asText()).toInstant());

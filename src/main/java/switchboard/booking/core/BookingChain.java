@@ -82,6 +82,11 @@ public record BookingChain(SortedMap<String, Booking> bookings) {
                 && booking.state().equals(Optional.of(BookingState.WANTS_ANOTHER_TIME));
     }
 
+    /** The newest event that counted for this booking. */
+    Stamp seen(String uid) {
+        return Optional.ofNullable(bookings.get(uid)).flatMap(Booking::seen).orElse(Stamp.unordered(-1, -1, ""));
+    }
+
     public Set<String> uids() {
         return bookings.keySet();
     }

@@ -26,6 +26,14 @@ public record BookingEvent(
         absent = Map.copyOf(absent);
     }
 
+    /** The same, as what followed everything that {@code known} has heard of this booking. */
+    public BookingEvent after(BookingChain known) {
+        Stamp seen = known.seen(uid);
+        return stamp.compareTo(seen) > 0
+                ? this
+                : new BookingEvent(uid, forerunners, stamp.told(seen.at().plusMillis(1)), decides, facts, absent);
+    }
+
     /** It says that the booking was cancelled or rejected. */
     public boolean isOff() {
         String state = facts.get(Fact.STATE);

@@ -28,6 +28,10 @@ public record Stamp(boolean ordered, Instant at, int sequence, int rank, String 
         return new Stamp(false, Instant.EPOCH, sequence, rank, hash);
     }
 
+    Stamp told(Instant other) {
+        return new Stamp(ordered, other, sequence, rank, hash);
+    }
+
     /** The same event where it only fills a gap. */
     Stamp weakened() {
         return unordered(sequence, rank, hash);

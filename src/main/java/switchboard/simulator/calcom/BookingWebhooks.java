@@ -2,6 +2,7 @@ package switchboard.simulator.calcom;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +25,7 @@ final class BookingWebhooks {
 
     private final World world;
     private final String secret;
-    private final List<Subscription> subscriptions = new ArrayList<>();
+    private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
     private final Map<String, JsonObject> unsent = new LinkedHashMap<>();
 
     BookingWebhooks(World world, String secret) {
@@ -35,8 +36,16 @@ final class BookingWebhooks {
     /** @param triggers empty = all */
     record Subscription(String url, String secret, Set<String> triggers) {}
 
-    void subscribe(Subscription subscription) {
-        subscriptions.add(subscription);
+    /** Adds it, or changes the one of this id. */
+    void subscribe(String id, Subscription subscription) {
+        subscriptions.put(id, subscription);
+    }
+
+    JsonObject list() {
+        JsonArray all = new JsonArray();
+        subscriptions.forEach(
+                (id, one) -> all.add(new JsonObject().put("id", id).put("subscriberUrl", one.url())));
+        return new JsonObject().put("status", "success").put("data", all);
     }
 
     void send(String trigger, Booking booking) {
@@ -126,7 +135,7 @@ final class BookingWebhooks {
     }
 
     private List<Subscription> receivers(String trigger) {
-        List<Subscription> all = new ArrayList<>(subscriptions);
+        List<Subscription> all = new ArrayList<>(subscriptions.values());
         world.targets().calendar().ifPresent(url -> all.add(new Subscription(url, secret, Set.of())));
         all.removeIf(one -> !one.triggers().isEmpty() && !one.triggers().contains(trigger));
         return all;

@@ -52,7 +52,9 @@ final class CalcomRoutes {
                 .handler(ctx -> change(ctx, booking -> calendar.decline(booking, text(ctx, "reason"))));
         router.post("/v2/bookings/:uid/mark-absent").handler(this::markAbsent);
         router.get("/v2/me").handler(ctx -> success(ctx, 200, owner()));
-        router.post("/v2/webhooks").handler(this::subscribe);
+        router.post("/v2/webhooks").handler(ctx -> subscribe(ctx, "webhook_" + ++lastWebhook, 201));
+        router.patch("/v2/webhooks/:id").handler(ctx -> subscribe(ctx, ctx.pathParam("id"), 200));
+        router.get("/v2/webhooks").handler(ctx -> Http.answer(ctx, 200, webhooks.list()));
     }
 
     private void slots(RoutingContext ctx) {
@@ -148,17 +150,15 @@ final class CalcomRoutes {
                 new JsonObject().put("status", "success").put("data", data).put("pagination", pagination));
     }
 
-    private void subscribe(RoutingContext ctx) {
+    private void subscribe(RoutingContext ctx, String id, int status) {
         JsonObject body = Http.body(ctx);
         String url = text(ctx, "subscriberUrl").orElseThrow(() -> new Refusal(400, "subscriberUrl is required"));
         Set<String> triggers = body.getJsonArray("triggers", new JsonArray()).stream()
                 .map(String::valueOf)
                 .collect(Collectors.toSet());
-        if (body.getBoolean("active", true)) {
-            webhooks.subscribe(
-                    new BookingWebhooks.Subscription(url, text(ctx, "secret").orElse(""), triggers));
-        }
-        success(ctx, 201, body.copy().put("id", "webhook_" + ++lastWebhook));
+        webhooks.subscribe(
+                id, new BookingWebhooks.Subscription(url, text(ctx, "secret").orElse(""), triggers));
+        success(ctx, status, new JsonObject().put("id", id).put("subscriberUrl", url));
     }
 
     private JsonObject json(Booking booking) {
