@@ -82,7 +82,8 @@ final class Starts {
         FailPoint.ADMITTED.reached();
         boolean tooMany = crowded;
         return Future.join(claims.postpone(turned), commit(wanted, now, committing))
-                .map(done -> new Started(done.resultAt(1), barred, tooMany, waits.stream().min(Duration::compareTo)));
+                .map(done -> new Started(
+                        done.resultAt(1), barred, tooMany, waits.stream().min(Duration::compareTo)));
     }
 
     /** The rows whose calls are being placed. */
