@@ -126,7 +126,8 @@ class ChangedLimitsE2E {
     private static long liveAt(List<SeenCall> calls, Instant at) {
         return calls.stream()
                 .filter(call -> !call.receivedAt().isAfter(at))
-                .filter(call -> call.endedAt().filter(ended -> !ended.isAfter(at)).isEmpty())
+                .filter(call ->
+                        call.endedAt().filter(ended -> !ended.isAfter(at)).isEmpty())
                 .count();
     }
 }

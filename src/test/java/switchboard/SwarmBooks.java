@@ -94,7 +94,10 @@ record SwarmBooks(RealPostgres postgres, RealRedis redis, SwarmTrunk trunk, Swar
                 select 'rows', status, count(*) from dialer_queue group by 2
                  union all
                 select 'attempts', state, count(*) from dial_attempts group by 2
-                """).stream().map(row -> row.deepToString()).toList().toString();
+                """).stream()
+                .map(row -> row.deepToString())
+                .toList()
+                .toString();
     }
 
     private String standstill(List<String> open, long held) {
@@ -107,7 +110,8 @@ record SwarmBooks(RealPostgres postgres, RealRedis redis, SwarmTrunk trunk, Swar
         StringBuilder all = new StringBuilder();
         for (String table : List.of("dialer_queue", "usage_limits", "agents", "campaigns")) {
             postgres.query("select row_to_json(t)::text from " + table + " as t where user_id in (select user_id"
-                            + " from dialer_queue where status in ('queued', 'leased') and " + HAS_MINUTES + ") limit 30")
+                            + " from dialer_queue where status in ('queued', 'leased') and " + HAS_MINUTES
+                            + ") limit 30")
                     .forEach(row -> all.append("\n  ").append(row.getString(0)));
         }
         return all.toString();

@@ -2,8 +2,9 @@
  * One conversation, one appointment: turns what the calendar says into rows of {@code appointments}.
  *
  * <p>Owns {@code appointments}, {@code cal_bookings}, {@code integrations}, {@code calendar_outbox} and
- * {@code calendar_sweeps}, the path {@code /webhooks/calcom[/{integration}]} and {@code /v1/appointments}. Cal.com's
- * words stop at {@code booking.calcom}; what they come to is decided in {@code booking.core}.
+ * {@code calendar_sweeps}, the paths {@code /webhooks/calcom[/{integration}]}, {@code /tools/retell/*},
+ * {@code /calendar/*}, {@code /v1/appointments} and {@code /v1/integrations}. Cal.com's words stop at
+ * {@code booking.calcom}; what they come to is decided in {@code booking.core}.
  *
  * <h2>An appointment's life</h2>
  *
@@ -48,10 +49,27 @@
  * {@code calendar_sweeps} says who reads which calendar and how far he is: one node at a time, and the next goes on
  * there.
  *
+ * <h2>Why an order is written before the calendar is asked</h2>
+ *
+ * Cal.com knows no idempotency key. So what an agent in a call or a person wants is first an appointment that is
+ * pending and a row of {@code calendar_outbox}, then a request that carries the appointment's id as metadata. Whatever
+ * dies in between, the order stays, and whoever takes it up looks for that id before it asks again. The same wish in
+ * the same call has the same order's id, so asked twice it is told its fate, and one conversation has one appointment:
+ * asked for another time, it is moved. A pending appointment ends when it starts until the calendar has said how long
+ * it takes.
+ *
+ * <p>An agent is answered within two seconds, in words it can say, with times on the tenant's clock that came from the
+ * calendar and from nowhere else. What is not settled by then is said to be open, and settles itself.
+ *
+ * <h2>Keys</h2>
+ *
+ * A calendar's API key and its webhook's secret lie sealed in {@code integrations}. They are tried before they are
+ * stored, and are in no answer, log or audit record.
+ *
  * <h2>Thin so far</h2>
  *
- * Bookings are not made from here yet: no call-time tools, no outbox. Seats: one booking with several bookers is one
- * appointment, the last one's.
+ * Reminders have their columns and settings, and are not sent. Seats: one booking with several bookers is one
+ * appointment, the last one's. A disconnected calendar keeps its webhook in Cal.com.
  */
 @NullMarked
 package switchboard.booking;

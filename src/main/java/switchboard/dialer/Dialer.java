@@ -113,8 +113,8 @@ final class Dialer {
         return Future.join(desk.claims().postpone(sorted.back()), refusals.carryOut(sorted.refused()), started)
                 .map(done -> {
                     Started result = started.result();
-                    line.started(turn, result.rows(), result.retryAfter().isPresent());
-                    boolean moved = result.rows().size()
+                    line.started(turn, result.served(), result.crowded());
+                    boolean moved = result.served().size()
                                     + sorted.refused().size()
                                     + sorted.back().size()
                             > 0;

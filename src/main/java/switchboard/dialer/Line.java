@@ -64,10 +64,11 @@ final class Line {
     }
 
     /**
-     * Says which of a turn's leads could start: who was passed over comes first in the next, which is the smaller the
-     * fewer could.
+     * Says which of a turn's leads had their turn: who was passed over comes first in the next, which is the smaller
+     * the fewer could start.
      *
-     * @param turnedAway whether some could not start for want of a slot or too fast
+     * @param rows that started, or whose tenant may not start: if that one came first again and again, nobody else would
+     * @param turnedAway whether some could not start because the trunk, which all share, had no turn for them
      */
     void started(Turn turn, Set<UUID> rows, boolean turnedAway) {
         BitSet started = new BitSet();

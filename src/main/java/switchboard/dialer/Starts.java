@@ -61,21 +61,28 @@ final class Starts {
         List<Start> wanted = new ArrayList<>();
         List<Postponed> turned = new ArrayList<>();
         List<Duration> waits = new ArrayList<>();
+        Set<UUID> barred = new HashSet<>();
+        boolean crowded = false;
         for (int i = 0; i < starts.size(); i++) {
             Slots.Answer answer = asked.get(i);
             Start start = starts.get(i).at(answered.plus(answer.startIn()));
-            answer.turned()
-                    .ifPresentOrElse(
-                            away -> {
-                                turned.add(start.postponed(
-                                        now, away.retryAfter(), away.why().word()));
-                                waits.add(away.retryAfter());
-                            },
-                            () -> wanted.add(start));
+            if (answer.turned().isEmpty()) {
+                wanted.add(start);
+                continue;
+            }
+            Slots.Turned away = answer.turned().get();
+            turned.add(start.postponed(now, away.retryAfter(), away.why().word()));
+            waits.add(away.retryAfter());
+            if (away.why() == Refusal.RATE_LIMITED) {
+                crowded = true;
+            } else {
+                barred.add(start.lead().claim().queueId());
+            }
         }
         FailPoint.ADMITTED.reached();
+        boolean tooMany = crowded;
         return Future.join(claims.postpone(turned), commit(wanted, now, committing))
-                .map(done -> new Started(done.resultAt(1), waits.stream().min(Duration::compareTo)));
+                .map(done -> new Started(done.resultAt(1), barred, tooMany, waits.stream().min(Duration::compareTo)));
     }
 
     /** The rows whose calls are being placed. */
@@ -186,7 +193,16 @@ final class Starts {
      * What came of a batch.
      *
      * @param rows queue rows whose calls are being placed
+     * @param barred rows whose tenant may not start, whoever else asks: they had their turn
+     * @param crowded whether some found no turn on the trunk, which all share, or came too fast
      * @param retryAfter when the first that found no slot, or came too fast, may ask again (machine time)
      */
-    record Started(Set<UUID> rows, Optional<Duration> retryAfter) {}
+    record Started(Set<UUID> rows, Set<UUID> barred, boolean crowded, Optional<Duration> retryAfter) {
+
+        Set<UUID> served() {
+            Set<UUID> served = new HashSet<>(rows);
+            served.addAll(barred);
+            return served;
+        }
+    }
 }

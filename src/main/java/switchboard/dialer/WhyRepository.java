@@ -64,7 +64,9 @@ final class WhyRepository {
             select r.reason, r.status, count(*)::int as leads, min(r.next_attempt_at) as next_at
               from (
                      select q.status, q.next_attempt_at,
-                            queue_reason(case when q.status = 'leased' and q.lease_until <= $3 then 'queued' else q.status end, q.held, q.reason, q.outcome, q.next_attempt_at, q.closes_at,
+                            queue_reason(case when q.status = 'leased' and q.lease_until <= $3 then 'queued'
+                                              else q.status end,
+                                         q.held, q.reason, q.outcome, q.next_attempt_at, q.closes_at,
                                          c.status, c.agent_on, c.paused, c.stopped, $2) as reason
                        from dialer_queue as q
                        join campaign as c

@@ -188,6 +188,25 @@ class DialerIT {
                 .containsExactly(2L, 2L, 2L);
     }
 
+    @Test
+    void tenants_that_may_not_start_and_ask_over_and_over_keep_nobody_else_from_starting() {
+        for (int tenant = 2; tenant <= 20; tenant++) {
+            town.tenant(tenant, 50);
+            town.campaign(tenant, tenant, 1);
+            town.queue(tenant, 2, DUE);
+        }
+        POSTGRES.query("update usage_limits set call_cap_seconds = 10, grace_seconds = 0"); // nobody has latched a stop
+        town.tenant(21, 50);
+        town.campaign(21, 21, 1);
+        town.queue(21, 3, DUE);
+        DialerRig node = new DialerRig(POSTGRES.pool(), REDIS, clocks, 4, DialerRig.UNLIMITED);
+        for (int round = 0; round < 60; round++) {
+            node.round();
+            business.advance(Duration.ofSeconds(6)); // those turned away are due again
+        }
+        assertThat(node.placed).hasSize(3);
+    }
+
     private void sameNumberTwice() {
         town.tenant(2, 50);
         town.campaign(2, 2, 1);
