@@ -1382,6 +1382,10 @@ declare
   v_ids uuid[] := '{}';
   v_holds integer[] := '{}';
 begin
+  perform public.roll_period(l.user_id, p_now)
+     from public.usage_limits l
+    where l.user_id = any (p_user_ids) and l.period_end <= p_now;
+
   perform public.refresh_limit_state(l.user_id, p_now)
      from public.usage_limits l
     where l.user_id = any (p_user_ids)
