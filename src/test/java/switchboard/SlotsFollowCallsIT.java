@@ -65,7 +65,9 @@ class SlotsFollowCallsIT {
 
             // then
             town.settle();
-            assertThat(drift.longest).isLessThan(DRIFT_MAX);
+            assertThat(drift.longest)
+                    .as("on a machine that let us look every %s at the worst", drift.slowest)
+                    .isLessThan(DRIFT_MAX.plus(drift.slowest.multipliedBy(10)));
             assertThat(drift.looks).isGreaterThan(20);
             assertThat(lost(town, tenant)).as("ends that were not told").isGreaterThan(10);
             assertThat(POSTGRES.query("select reserved_seconds from usage_limits")
@@ -112,11 +114,17 @@ class SlotsFollowCallsIT {
     private static final class Drift {
 
         private Duration longest = Duration.ZERO;
+        private Duration slowest = Duration.ZERO;
         private Instant since = Instant.MAX;
+        private Instant last = Instant.MAX;
         private int looks;
 
         void look(long slots, long calls, Instant now) {
             looks++;
+            if (last.isBefore(now) && Duration.between(last, now).compareTo(slowest) > 0) {
+                slowest = Duration.between(last, now);
+            }
+            last = now;
             if (slots == calls) {
                 since = Instant.MAX;
                 return;
