@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class FailPointTest {
 
     @Test
-    void every_label_stands_at_one_step_of_the_product() throws IOException {
+    void every_label_stands_at_a_step_of_the_product() throws IOException {
         String sources;
         try (Stream<Path> files = Files.walk(Path.of("src/main/java/switchboard"))) {
             sources = files.filter(file -> file.toString().endsWith(".java"))
@@ -26,7 +26,7 @@ class FailPointTest {
         for (FailPoint point : FailPoint.values()) {
             assertThat(sources.split("FailPoint\\." + point.name() + "(::passed|\\.passed\\(|\\.reached\\()", -1))
                     .as("places of %s", point)
-                    .hasSize(2);
+                    .hasSizeBetween(2, 3); // once, or on the way of one and on that of many together
         }
     }
 
