@@ -33,7 +33,7 @@ class DemoKillE2E {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3})
+    @ValueSource(longs = 1) // more at night
     @Tag("ci")
     void whatever_the_seed(long seed) throws Exception {
         survive(seed);
