@@ -60,6 +60,9 @@ class KillAtEveryStepE2E {
             Map.entry("SWITCHBOARD_CALLS_EFFECT_LEASE", "1s"),
             Map.entry("SWITCHBOARD_CALLS_SWEEP_POLL", "100ms"));
 
+    private static final Map<String, String> SHORT_LEASE =
+            Map.of("SWITCHBOARD_DIALER_REQUEST_LEASE", "1s", "SWITCHBOARD_RETELL_PLACE_TIMEOUT", "300ms");
+
     /** Every kind of answer and of silence, so that every step is reached. */
     private static final JsonObject WORLD = new JsonObject("""
             {"outcomes": {"not_interested": 1}, "unreachable_numbers": 0,
@@ -129,14 +132,18 @@ class KillAtEveryStepE2E {
             Tenants.queue(postgres, 1, LEADS, clock.shown());
             Tenants.queueUnwilling(postgres, 1, clock.shown());
             if (step == FailPoint.LAPSED_MARKED) {
-                mustDieAt(FailPoint.REQUESTING, 1); // so that there is an attempt of a silent node
+                // so that there is an attempt of a silent node, found before the sweeper closes its call
+                mustDieAt(FailPoint.REQUESTING, 1, SHORT_LEASE);
             }
-            mustDieAt(step, nth);
+            mustDieAt(step, nth, Map.of());
             try (WholeServer next = WholeServer.start(postgres, REDIS, settings, clock.clocks())) {
                 assertThat(next.getAsNobody("/health/ready").statusCode()).isEqualTo(200);
                 Books books = new Books(postgres, REDIS);
                 await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).untilAsserted(() -> {
                     // first: what it tells while the books are being looked at would not be in them
+                    assertThat(simulator.nextEventAt())
+                            .as("what the simulator still has to do")
+                            .isEmpty();
                     assertThat(simulator.isQuiet()).as("the simulator is quiet").isTrue();
                     assertThat(books.open())
                             .as("at %s left %s", clock.clocks().business().instant(), books.openRows())
@@ -157,8 +164,9 @@ class KillAtEveryStepE2E {
                 .containsExactly("done=" + LEADS, "suppressed=1");
     }
 
-    private void mustDieAt(FailPoint step, int nth) {
+    private void mustDieAt(FailPoint step, int nth, Map<String, String> more) {
         Map<String, String> environment = WholeServer.variables(postgres, REDIS, settings);
+        environment.putAll(more);
         environment.put("SWITCHBOARD_FAILPOINT", step.label() + "=kill:" + nth);
         try (Program node = Program.node(folder, environment)) {
             assertThat(node.exitCode()).as("killed; it said: %s", node.errors()).isEqualTo(137);

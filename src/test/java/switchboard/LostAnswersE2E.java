@@ -123,6 +123,9 @@ class LostAnswersE2E {
         Books books = new Books(postgres, REDIS);
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).untilAsserted(() -> {
             // first: what it tells while the books are being looked at would not be in them
+            assertThat(simulator.nextEventAt())
+                    .as("what the simulator still has to do")
+                    .isEmpty();
             assertThat(simulator.isQuiet()).as("the simulator is quiet").isTrue();
             assertThat(books.open()).as("left %s", books.openRows()).isEmpty();
             assertThat(books.slotsHeld()).as("slots held").isZero();
