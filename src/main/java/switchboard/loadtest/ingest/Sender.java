@@ -29,6 +29,9 @@ public final class Sender implements AutoCloseable {
 
     private final Vertx vertx = Vertx.vertx();
     private final Context loop = vertx.getOrCreateContext();
+    /** Kept here: a client that nobody holds is shut down by the garbage collector, under its own connections. */
+    private final NetClient client = vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true));
+
     private final Messages messages;
     private final List<Line> lines = new ArrayList<>();
     private final Deque<Line> idle = new ArrayDeque<>();
@@ -42,12 +45,12 @@ public final class Sender implements AutoCloseable {
     /** Connected to this machine's {@code port}. */
     public static Sender to(int port, int connections, Messages messages) {
         Sender sender = new Sender(messages);
-        NetClient client = sender.vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true));
         Promise<Void> ready = Promise.promise();
         sender.loop.runOnContext(here -> {
             List<Future<NetSocket>> all = new ArrayList<>();
             for (int i = 0; i < connections; i++) {
-                all.add(client.connect(port, "localhost")
+                all.add(sender.client
+                        .connect(port, "localhost")
                         .onSuccess(socket -> sender.lines.add(sender.new Line(socket))));
             }
             Future.all(all).<Void>mapEmpty().onComplete(ready);
