@@ -15,6 +15,8 @@ import switchboard.http.IdempotencyKeys;
 import switchboard.http.MetricsRoutes;
 import switchboard.http.Probe;
 import switchboard.http.ServiceKeyAuth;
+import switchboard.http.UserAuth;
+import switchboard.http.UserTokens;
 import switchboard.ops.ConsoleAccess;
 import switchboard.platform.config.Secrets;
 import switchboard.platform.deploy.Capability;
@@ -79,7 +81,11 @@ public final class Switchboard {
             Vertx vertx, SwitchboardConfig config, Secrets secrets, Stores stores, Clocks clocks, List<Routes> routes) {
         ConsoleAccess console = new ConsoleAccess(secrets.serviceKey(), !config.isProduction());
         Guards guards = new Guards(
-                console.before(new ServiceKeyAuth(secrets.serviceKey())),
+                console.before(new UserAuth(
+                        new UserTokens(vertx, config.supabase(), secrets.supabaseJwtSecret(), clocks.machine()),
+                        new ServiceKeyAuth(secrets.serviceKey()),
+                        stores.pool(),
+                        clocks.machine())),
                 new IdempotencyKeys(stores.pool(), clocks.machine()));
         return HttpEdge.open(vertx, config.http(), guards, routes, clocks.machine(), Ids.random());
     }

@@ -75,7 +75,7 @@ public record BookingCapability(Inlet inlet, Capability capability) {
                 orders,
                 clocks);
         return List.of(
-                new BookingRoutes(new AppointmentListRepository(pool), appointments),
+                new BookingRoutes(pool, appointments),
                 new ToolRoutes(ports.tools(), tools, clocks.machine()));
     }
 

@@ -73,7 +73,7 @@ class LeadImportIT {
                 CrmConfig.defaults(),
                 NUMBERS::parse,
                 ports,
-                new LeadRepository(POSTGRES.pool()));
+                new LeadRepository());
     }
 
     @Test
