@@ -83,11 +83,7 @@ public final class Dispatch implements AutoCloseable {
 
     /** Fills the queue and deploys the dialers, whose campaigns are paused. */
     public static Dispatch on(Arena arena, LoadOptions load) {
-        Dispatch dispatch = new Dispatch(arena, load);
-        Arena.await(dispatch.seeds.tenants(
-                load.tenants(), load.lines(), dispatch.clocks.business().instant()));
-        dispatch.refill();
-        Arena.await(dispatch.seeds.settle());
+        Dispatch dispatch = idle(arena, load);
         PhoneNumbers numbers = PhoneNumbers.load();
         for (int node = 1; node <= load.nodes(); node++) {
             Stores stores = node == 1 ? arena.stores() : arena.another();
@@ -96,6 +92,16 @@ public final class Dispatch implements AutoCloseable {
             }
             dispatch.deploy(stores, numbers, "load-" + node);
         }
+        return dispatch;
+    }
+
+    /** Fills the queue; nobody dials, so that nobody claims beside {@link #claimOnly}. */
+    public static Dispatch idle(Arena arena, LoadOptions load) {
+        Dispatch dispatch = new Dispatch(arena, load);
+        Arena.await(dispatch.seeds.tenants(
+                load.tenants(), load.lines(), dispatch.clocks.business().instant()));
+        dispatch.refill();
+        Arena.await(dispatch.seeds.settle());
         return dispatch;
     }
 

@@ -52,7 +52,7 @@ public final class DispatchComparison extends Comparison {
 
     private void claims() {
         try (Arena arena = arena("a", load);
-                Dispatch ours = Dispatch.on(arena, load.sized(CLAIM_ROWS, 1))) {
+                Dispatch ours = Dispatch.idle(arena, load.sized(CLAIM_ROWS, 1))) {
             PostgresPeer theirs = new PostgresPeer(arena, CLAIM_ROWS);
             duel(Figure.A1, () -> ours.claimOnly(), theirs::rate);
         }
@@ -60,7 +60,7 @@ public final class DispatchComparison extends Comparison {
 
     private void workers() {
         try (Arena arena = arena("a", load);
-                Dispatch ours = Dispatch.on(arena, load.sized(CLAIM_ROWS, 1))) {
+                Dispatch ours = Dispatch.idle(arena, load.sized(CLAIM_ROWS, 1))) {
             GraphilePeer theirs = new GraphilePeer(peers, arena.stores().postgresUri(), CLAIM_ROWS);
             Optional<String> obstacle = theirs.obstacle();
             if (obstacle.isPresent()) {
@@ -96,7 +96,7 @@ public final class DispatchComparison extends Comparison {
     /** The snapshot is taken before a whole table is claimed and closed, so that none of those versions can go. */
     private void snapshot() {
         try (Arena arena = arena("a", load);
-                Dispatch ours = Dispatch.on(arena, load.sized(CLAIM_ROWS, 1))) {
+                Dispatch ours = Dispatch.idle(arena, load.sized(CLAIM_ROWS, 1))) {
             duel(Figure.A5, () -> held(arena, ours), () -> ours.claimOnly());
         }
     }
