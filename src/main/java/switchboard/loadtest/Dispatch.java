@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
@@ -62,6 +63,7 @@ public final class Dispatch implements AutoCloseable {
     private final List<String> deployments = new ArrayList<>();
     private final Slots slots;
     private final IdleDialer idle;
+    private final AtomicBoolean redisAway = new AtomicBoolean();
     private int leads;
     private long asked;
 
@@ -126,7 +128,11 @@ public final class Dispatch implements AutoCloseable {
     }
 
     private Slots slots(Stores stores) {
-        return new Slots(stores.redis(), stores.pool(), arena.config().limits(), clocks.machine());
+        return new Slots(
+                new SwitchedRedis(stores.redis(), redisAway::get),
+                stores.pool(),
+                arena.config().limits(),
+                clocks.machine());
     }
 
     private void deploy(Stores stores, PhoneNumbers numbers, String name) {
@@ -164,6 +170,16 @@ public final class Dispatch implements AutoCloseable {
         List<Asked> all = provider.asked().subList(0, load.take());
         finish();
         return new Window(began, all.stream().map(Asked::at).toList());
+    }
+
+    /** As {@link #window}, with a Redis that no node reaches. */
+    public Window windowWithoutRedis() {
+        redisAway.set(true);
+        try {
+            return window();
+        } finally {
+            redisAway.set(false);
+        }
     }
 
     /** An open loop: {@code rate} leads come due each second, whatever becomes of those before. */

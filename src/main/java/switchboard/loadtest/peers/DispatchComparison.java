@@ -46,6 +46,7 @@ public final class DispatchComparison extends Comparison {
             case A4_ROWS -> sizes(figure, load.sized(MANY_ROWS, 1), load.sized(10_000, 1));
             case A4_TENANTS -> sizes(figure, load.sized(10_000, MANY_TENANTS), load.sized(10_000, 1));
             case A5 -> snapshot();
+            case REDIS_AWAY -> withoutRedis();
             default -> skip(figure, "it belongs to another scenario");
         }
     }
@@ -98,6 +99,16 @@ public final class DispatchComparison extends Comparison {
         try (Arena arena = arena("a", load);
                 Dispatch ours = Dispatch.idle(arena, load.sized(CLAIM_ROWS, 1))) {
             duel(Figure.A5, () -> held(arena, ours), () -> ours.claimOnly());
+        }
+    }
+
+    private void withoutRedis() {
+        try (Arena arena = arena("a", load);
+                Dispatch ours = Dispatch.on(arena, load)) {
+            duel(
+                    Figure.REDIS_AWAY,
+                    () -> ours.windowWithoutRedis().rate(),
+                    () -> ours.window().rate());
         }
     }
 
