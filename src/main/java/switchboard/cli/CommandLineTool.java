@@ -60,6 +60,7 @@ public final class CommandLineTool {
                 .addSubcommand(new ReplayCommand(terminal))
                 .addSubcommand(new ReconcileCommand(terminal))
                 .addSubcommand(new SimulateCommand(terminal))
+                .addSubcommand(new VerifyCommand(terminal))
                 .addSubcommand(new VerifyLogCommand(terminal))
                 .addSubcommand(new LoadtestCommand(terminal))
                 .addSubcommand(verb("help", new CommandLine.HelpCommand(), "Show what a command can do."));
