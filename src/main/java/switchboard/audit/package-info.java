@@ -47,8 +47,8 @@
  *      rows that are known by the number ◀─┘   emptied, the lead last: by it the others are found
  * </pre>
  *
- * Each step is one statement in a transaction of its own and may be repeated; what is not over waits and is named.
- * What stays says why: the ledger (amounts, no number), the chain (a keyed hash), the wish not to be called.
+ * Each step is one statement in a transaction of its own and may be repeated; what is not over waits and is named. What
+ * stays says why: the ledger (amounts, no number), the chain (a keyed hash), the wish not to be called.
  *
  * <h2>The lock</h2>
  *
