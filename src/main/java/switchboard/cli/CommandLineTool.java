@@ -57,6 +57,7 @@ public final class CommandLineTool {
                         "What periods come to.",
                         verb(new InvoicesListCommand(terminal)),
                         verb(new InvoicesShowCommand(terminal))))
+                .addSubcommand(person())
                 .addSubcommand(new ReplayCommand(terminal))
                 .addSubcommand(new ReconcileCommand(terminal))
                 .addSubcommand(new SimulateCommand(terminal))
@@ -114,6 +115,14 @@ public final class CommandLineTool {
                 "Numbers not to be called.",
                 verb(new DncAddCommand(terminal)),
                 verb(new DncImportCommand(terminal)));
+    }
+
+    private CommandLine person() {
+        return Noun.of(
+                "person",
+                "What is known of one person.",
+                verb(new PersonExportCommand(terminal)),
+                verb(new PersonEraseCommand(terminal)));
     }
 
     private CommandLine limits() {
