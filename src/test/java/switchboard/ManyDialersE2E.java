@@ -39,6 +39,13 @@ class ManyDialersE2E {
         Swarm.run(SwarmOptions.draw(seed, 8, 200, true), REDIS);
     }
 
+    /** Judged to the millisecond on the machine's clock: at night, when it has time. */
+    @Test
+    @Tag("night")
+    void they_fill_a_trunk_that_none_of_their_starts_overruns() {
+        Swarm.run(SwarmOptions.rush(1, 8, 20, 40), REDIS);
+    }
+
     /** {@code -Dswarm.seeds=200 -Dswarm.first=1}; every other seed with a Redis that misbehaves. */
     @Test
     @Tag("night")

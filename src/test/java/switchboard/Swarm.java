@@ -27,7 +27,6 @@ import switchboard.testkit.Tenants;
 final class Swarm {
 
     private static final double SPEED = 240;
-    private static final int TROUBLES_PER_DIALER = 3;
 
     /** Any row is a limit that does not hold at this instant. */
     private static final String OVER = """
@@ -105,6 +104,9 @@ final class Swarm {
         System.out.printf(
                 "  %d calls, %d crashes, %s, %.1f s%n",
                 trunk.placed(), crashes, trunk.refusals(), (System.nanoTime() - began) / 1e9);
+        if (options.troubles() == 0) {
+            trunk.mustHaveBeenFull();
+        }
     }
 
     private SwarmNode node() {
@@ -129,7 +131,7 @@ final class Swarm {
     }
 
     private void makeTrouble() {
-        for (int trouble = 0; trouble < TROUBLES_PER_DIALER * options.dialers(); trouble++) {
+        for (int trouble = 0; trouble < options.troubles() * options.dialers(); trouble++) {
             pause(random.nextInt(300));
             switch (random.nextInt(options.redisFaults() ? 9 : 6)) {
                 case 0, 1 -> crash();

@@ -13,13 +13,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import switchboard.platform.time.VirtualClock;
 import switchboard.testkit.Books;
 import switchboard.testkit.RealPostgres;
 import switchboard.testkit.RealRedis;
+import switchboard.testkit.Tenants;
 
 /** The accounts of a swarm: what is still open, whether anything moves, and whether all agrees in the end. */
 record SwarmBooks(RealPostgres postgres, RealRedis redis, SwarmTrunk trunk, SwarmOptions options, VirtualClock clock) {
@@ -160,8 +164,20 @@ record SwarmBooks(RealPostgres postgres, RealRedis redis, SwarmTrunk trunk, Swar
                 .as("attempts without an outcome")
                 .isEmpty();
         billsMustAgree();
+        limitsMustBeUsed();
+    }
+
+    /** Nobody is over; whoever still has work is within the shortest call of it. */
+    private void limitsMustBeUsed() {
+        Set<UUID> wanting = postgres.query("select distinct user_id from dialer_queue where status = 'queued'").stream()
+                .map(row -> row.getUUID(0))
+                .collect(Collectors.toSet());
         for (int tenant = 1; tenant <= options.tenants().size(); tenant++) {
-            assertThat(trunk.usedSeconds(tenant)).isLessThanOrEqualTo(trunk.limitSeconds(tenant));
+            long left = trunk.limitSeconds(tenant) - trunk.usedSeconds(tenant);
+            assertThat(left).as("seconds left to tenant %d", tenant).isNotNegative();
+            if (wanting.contains(Tenants.id(tenant))) {
+                assertThat(left).as("seconds tenant %d could not use", tenant).isLessThan(60);
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import switchboard.testkit.Tenants;
  * @param accountStarts the trunk lets through in any second
  * @param transitMillis the longest way of a request to the trunk
  * @param newsLost of what the trunk has to tell of a call's end
+ * @param troubles made while it runs, for each dialer
  */
 record SwarmOptions(
         long seed,
@@ -24,7 +25,10 @@ record SwarmOptions(
         double requestsLost,
         double answersLost,
         double newsLost,
-        boolean redisFaults) {
+        boolean redisFaults,
+        int troubles) {
+
+    private static final int RUSH_SECONDS = 30;
 
     static SwarmOptions draw(long seed, int dialers, int tenants, boolean redisFaults) {
         Random random = new Random(seed);
@@ -39,7 +43,30 @@ record SwarmOptions(
                 oneOf(random, 0, 0.03),
                 oneOf(random, 0, 0.2),
                 oneOf(random, 0, 0.2),
-                redisFaults);
+                redisFaults,
+                3);
+    }
+
+    /** More work than the trunk lets through for half a minute, and a way to it that takes up to 150 ms. */
+    static SwarmOptions rush(long seed, int dialers, int tenants, int starts) {
+        Random random = new Random(seed);
+        return new SwarmOptions(
+                seed,
+                dialers,
+                IntStream.range(0, tenants)
+                        .mapToObj(n -> new Tenants.Terms(90_000_000, 600, 1_000, 1_000))
+                        .toList(),
+                IntStream.range(0, tenants)
+                        .mapToObj(n -> 2 * RUSH_SECONDS * starts / tenants * (1 + random.nextInt(2)) / 2)
+                        .toList(),
+                starts,
+                100_000,
+                150,
+                0,
+                0,
+                0,
+                false,
+                0);
     }
 
     Tenants.Terms of(int tenant) {

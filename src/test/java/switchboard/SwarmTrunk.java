@@ -1,5 +1,7 @@
 package switchboard;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -51,6 +53,9 @@ final class SwarmTrunk {
     private int live;
     private int refusedByRate;
     private int refusedByRoom;
+    private Instant firstStart = Instant.MAX;
+    private Instant lastStart = Instant.MIN;
+    private int startsOfFirstSecond;
 
     SwarmTrunk(Vertx vertx, VirtualClock clock, SwarmOptions options) {
         this.vertx = vertx;
@@ -140,8 +145,13 @@ final class SwarmTrunk {
         return "refused by rate " + refusedByRate + ", by room " + refusedByRoom;
     }
 
-    synchronized double refusedShare() {
-        return refusedByRate / (double) Math.max(1, calls.size());
+    /** It let in at least 85 % of what it may, from a second after the first start to the last, and refused none. */
+    synchronized void mustHaveBeenFull() {
+        Duration busy = Duration.between(firstStart.plus(SECOND), lastStart);
+        double share = (calls.size() - startsOfFirstSecond) / (busy.toMillis() / 1e3) / options.accountStarts();
+        System.out.printf("  %.1f %% of %d starts a second used%n", 100 * share, options.accountStarts());
+        assertThat(refusedByRate).as("starts refused").isZero();
+        assertThat(share).as("share of the trunk used").isGreaterThanOrEqualTo(0.85);
     }
 
     /** What one node speaks to; once {@code cut}, what it asks never arrives. */
@@ -216,6 +226,9 @@ final class SwarmTrunk {
             return;
         }
         starts.addLast(machine);
+        firstStart = firstStart.isBefore(machine) ? firstStart : machine;
+        lastStart = machine;
+        startsOfFirstSecond += machine.isBefore(firstStart.plus(SECOND)) ? 1 : 0;
         Line line = accept(order);
         boolean lost = random.nextDouble() < options.answersLost();
         later(

@@ -17,9 +17,13 @@ final class PeerInboxRepository {
             create table peer_inbox (
               id bigint generated always as identity primary key,
               event_id text not null unique,
-              payload bytea compression lz4 not null,
+              payload bytea not null,
               received_at timestamptz not null default now()
             )
+            """;
+
+    private static final String COMPRESS = """
+            alter table peer_inbox alter column payload set compression lz4
             """;
 
     private final Pool pool;
@@ -28,11 +32,12 @@ final class PeerInboxRepository {
         this.pool = pool;
     }
 
-    /** An empty table. */
+    /** An empty table, compressed as ours: with lz4 where the server was built with it. */
     Future<Void> create() {
         return pool.query(DROP)
                 .execute()
                 .compose(dropped -> pool.query(CREATE).execute())
+                .compose(made -> pool.query(COMPRESS).execute().otherwiseEmpty())
                 .mapEmpty();
     }
 
