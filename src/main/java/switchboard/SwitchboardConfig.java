@@ -19,7 +19,6 @@ import switchboard.crm.CrmConfig;
 import switchboard.dialer.DialerConfig;
 import switchboard.http.HttpConfig;
 import switchboard.http.TokenConfig;
-
 import switchboard.inbox.InboxConfig;
 import switchboard.limits.LimitsConfig;
 import switchboard.messaging.MessagingConfig;

@@ -33,8 +33,7 @@ public final class BillingCapability {
     private final BillingConfig config;
     private final Clocks clocks;
 
-    private BillingCapability(
-            Pool pool, Usage usage, Bills bills, BillingConfig config, Clocks clocks) {
+    private BillingCapability(Pool pool, Usage usage, Bills bills, BillingConfig config, Clocks clocks) {
         this.bills = bills;
         this.config = config;
         this.pool = pool;

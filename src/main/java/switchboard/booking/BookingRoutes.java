@@ -69,7 +69,8 @@ final class BookingRoutes implements Routes {
         return lead.map(id -> AsUser.in(pool, who, tx -> new AppointmentListRepository(tx).hasLead(tenant, id))
                         .map(known -> {
                             if (!known) {
-                                throw Failure.notFound("lead_not_found", "There is no lead " + id + ".").about("lead_id");
+                                throw Failure.notFound("lead_not_found", "There is no lead " + id + ".")
+                                        .about("lead_id");
                             }
                             return (Void) null;
                         }))

@@ -54,6 +54,9 @@ public final class CrmCapability {
     }
 
     public Capability capability() {
-        return new Capability("crm", List.of(), List.of(new LeadRoutes(pool, new LeadRepository()), new LeadImportRoutes(imports, spool)));
+        return new Capability(
+                "crm",
+                List.of(),
+                List.of(new LeadRoutes(pool, new LeadRepository()), new LeadImportRoutes(imports, spool)));
     }
 }

@@ -48,7 +48,8 @@ final class PersonRepository {
     }
 
     /** {@code actor} is empty for the service key. */
-    Future<Void> acted(UUID tenant, Optional<UUID> actor, String route, String address, JsonObject details, Instant now) {
+    Future<Void> acted(
+            UUID tenant, Optional<UUID> actor, String route, String address, JsonObject details, Instant now) {
         return sql.preparedQuery(ACTED)
                 .execute(Tuple.tuple()
                         .addValue(tenant)

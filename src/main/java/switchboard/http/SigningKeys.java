@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 import switchboard.platform.error.Failure;
 
 /**
- * The public keys that users' tokens may be signed with, fetched from their address. Rotation: an unknown key's name has
- * them fetched again, at most once in {@code keys_retry}; all are fetched again after {@code keys_age}. While the
+ * The public keys that users' tokens may be signed with, fetched from their address. Rotation: an unknown key's name
+ * has them fetched again, at most once in {@code keys_retry}; all are fetched again after {@code keys_age}. While the
  * address does not answer, the keys known stay in use.
  */
 final class SigningKeys {
@@ -75,10 +75,10 @@ final class SigningKeys {
                         .setAbsoluteURI(config.jwksUrl())
                         .setConnectTimeout(config.keysTimeout().toMillis())
                         .setTimeout(config.keysTimeout().toMillis()))
-                .compose(request -> request.send())
-                .compose(answer -> answer.statusCode() == 200
-                        ? answer.body()
-                        : Future.failedFuture("status " + answer.statusCode()))
+                .compose(request -> request.send()
+                        .compose(answer -> answer.statusCode() == 200
+                                ? answer.body()
+                                : Future.failedFuture("status " + answer.statusCode())))
                 .map(body -> read(body.toJsonObject()))
                 .map(keys -> take(keys, now))
                 .recover(error -> keep(error))
@@ -94,7 +94,10 @@ final class SigningKeys {
     }
 
     private synchronized Future<Keys> keep(Throwable error) {
-        LOG.warn("the keys of users' tokens were not fetched, {} stay in use", known.names().size(), error);
+        LOG.warn(
+                "the keys of users' tokens were not fetched, {} stay in use",
+                known.names().size(),
+                error);
         return Future.succeededFuture(known);
     }
 

@@ -24,7 +24,9 @@ final class TokenClaims {
         if (!now.isBefore(expires.plus(config.clockSkew()))) {
             throw Failure.unauthorized("token_expired", "The token has expired." + SIGN_IN);
         }
-        if (time(claims, "nbf").filter(from -> now.isBefore(from.minus(config.clockSkew()))).isPresent()) {
+        if (time(claims, "nbf")
+                .filter(from -> now.isBefore(from.minus(config.clockSkew())))
+                .isPresent()) {
             throw refused("The token is not valid yet (nbf); look at both clocks.");
         }
         if (!names(claims.getValue("aud"), config.audience())) {

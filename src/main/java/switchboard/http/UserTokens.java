@@ -17,8 +17,8 @@ import java.util.UUID;
 import switchboard.platform.error.Failure;
 
 /**
- * Supabase's access tokens. The algorithm is ours to choose, not the token's: HS256 with the secret, ES256 and RS256 with
- * published keys, nothing else.
+ * Supabase's access tokens. The algorithm is ours to choose, not the token's: HS256 with the secret, ES256 and RS256
+ * with published keys, nothing else.
  */
 public final class UserTokens {
 
@@ -40,7 +40,8 @@ public final class UserTokens {
                                 .addPubSecKey(new PubSecKeyOptions()
                                         .setAlgorithm("HS256")
                                         .setBuffer(secret))));
-        this.keys = config.jwksUrl().isEmpty() ? Optional.empty() : Optional.of(new SigningKeys(vertx, config, machine));
+        this.keys =
+                config.jwksUrl().isEmpty() ? Optional.empty() : Optional.of(new SigningKeys(vertx, config, machine));
         this.claims = new TokenClaims(config);
         this.machine = machine;
     }
@@ -57,7 +58,8 @@ public final class UserTokens {
     /** The user the token is for; fails with a sentence that says what is wrong with it. */
     Future<UUID> user(String token) {
         return verifier(token)
-                .compose(verifier -> verifier.authenticate(new TokenCredentials(token))
+                .compose(verifier -> Future.succeededFuture(new TokenCredentials(token))
+                        .compose(verifier::authenticate) // throws at claims of a wrong type
                         .recover(error -> Future.failedFuture(TokenClaims.refused("The token's signature is not ours."))))
                 .map(user -> claims.check(payload(token), machine.instant()));
     }

@@ -30,12 +30,7 @@ final class RoutingRoutes implements Routes {
     private final HeldBack heldBack;
     private final Clocks clocks;
 
-    RoutingRoutes(
-            Pool pool,
-            Directory directory,
-            UnknownPhoneRepository unknown,
-            HeldBack heldBack,
-            Clocks clocks) {
+    RoutingRoutes(Pool pool, Directory directory, UnknownPhoneRepository unknown, HeldBack heldBack, Clocks clocks) {
         this.pool = pool;
         this.agents = new AgentRepository(pool);
         this.directory = directory;

@@ -18,8 +18,8 @@ public final class AsUser {
     /** The work's answer; role and claims end with its transaction. */
     public static <T> Future<T> in(Pool pool, Identity who, Function<SqlConnection, Future<T>> work) {
         return who.subject()
-                .map(person -> pool.withTransaction(tx ->
-                        new ClaimsRepository(tx).take(claims(who, person)).compose(taken -> work.apply(tx))))
+                .map(person -> pool.withTransaction(
+                        tx -> new ClaimsRepository(tx).take(claims(who, person)).compose(taken -> work.apply(tx))))
                 .orElseGet(() -> pool.withTransaction(work));
     }
 
