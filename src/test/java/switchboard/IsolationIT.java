@@ -61,7 +61,8 @@ class IsolationIT {
     private static final String BOBS_NUMBER = "+13125550102";
 
     /** What needs no key: health, figures without names, the console's own door, calendars with a secret address. */
-    private static final List<String> OUTSIDE = List.of("/health/", "/metrics", "/console/", "/calendar/", "/tools/", "/webhooks/");
+    private static final List<String> OUTSIDE =
+            List.of("/health/", "/metrics", "/console/", "/calendar/", "/tools/", "/webhooks/");
 
     /** Tables of which a tenant sees nothing at all, even if a row is about the tenant. */
     private static final Set<String> OWN = Set.of(
@@ -244,8 +245,7 @@ class IsolationIT {
                     + " values ('" + (tenant == BOB ? BOBS_CALL : ALICES_CALL) + "', 'live-" + tenant + "', '" + tenant
                     + "', '+12125550101', 'inbound', 'ringing')");
         }
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> heard.stream().anyMatch(line -> line.contains(ALICES_CALL)));
+        await().atMost(Duration.ofSeconds(60)).until(() -> heard.stream().anyMatch(line -> line.contains(ALICES_CALL)));
         assertThat(String.join("\n", heard)).doesNotContain(BOBS, BOB.toString(), BOBS_CALL);
         stream.body().close();
         POSTGRES.query("delete from call_events where event_id like 'live-%'");

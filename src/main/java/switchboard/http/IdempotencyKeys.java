@@ -119,7 +119,9 @@ public final class IdempotencyKeys implements Handler<RoutingContext> {
 
     /** An admin who acts as a tenant gets no answer that was another tenant's. */
     private static String scope(Identity who) {
-        return who.isActing() ? who.name() + " as " + who.tenant().map(Object::toString).orElse("") : who.name();
+        return who.isActing()
+                ? who.name() + " as " + who.tenant().map(Object::toString).orElse("")
+                : who.name();
     }
 
     private static String hash(RoutingContext ctx) {

@@ -60,7 +60,8 @@ public final class UserTokens {
         return verifier(token)
                 .compose(verifier -> Future.succeededFuture(new TokenCredentials(token))
                         .compose(verifier::authenticate) // throws at claims of a wrong type
-                        .recover(error -> Future.failedFuture(TokenClaims.refused("The token's signature is not ours."))))
+                        .recover(error ->
+                                Future.failedFuture(TokenClaims.refused("The token's signature is not ours."))))
                 .map(user -> claims.check(payload(token), machine.instant()));
     }
 

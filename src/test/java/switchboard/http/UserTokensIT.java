@@ -118,7 +118,10 @@ class UserTokensIT {
         assertThat(user(signed(good, "e1"))).isEqualTo(USER);
         JsonObject claims = new TestTokens(SECRET, clock.instant()).claims(USER);
         String publicText = new String(rsa.toRSAPublicKey().getEncoded(), StandardCharsets.ISO_8859_1);
-        for (String secret : List.of(publicText, rsa.toPublicJWK().toJSONString(), shared.getKeyValue().decodeToString())) {
+        for (String secret : List.of(
+                publicText,
+                rsa.toPublicJWK().toJSONString(),
+                shared.getKeyValue().decodeToString())) {
             assertRefused(
                     TestTokens.signed(new JsonObject().put("alg", "HS256").put("kid", "s1"), claims, secret),
                     "token_refused");
@@ -143,7 +146,9 @@ class UserTokensIT {
                         assertRefused(mint.with(mint.claims(USER).put(name, value)), "token_refused"));
         assertRefused(mint.with(mint.claims(USER).put("exp", now - 30)), "token_expired");
         assertRefused(mint.with(mint.claims(USER).put("exp", "tomorrow")), "token_refused");
-        assertThat(user(mint.with(mint.claims(USER).put("exp", now - 29)))).as("within the skew").isEqualTo(USER);
+        assertThat(user(mint.with(mint.claims(USER).put("exp", now - 29))))
+                .as("within the skew")
+                .isEqualTo(USER);
         assertThat(user(mint.with(mint.claims(USER).put("nbf", now + 30)))).isEqualTo(USER);
         for (String nonsense : List.of("a.b.c", "..", "eyJ9.e30.", "a".repeat(9_000) + ".b.c")) {
             assertThatThrownBy(() -> user(nonsense)).hasMessageContaining("token_");
@@ -165,7 +170,9 @@ class UserTokensIT {
         boolean rsa = key instanceof RSAKey;
         JWSSigner signer = rsa ? new RSASSASigner(key.toRSAKey()) : new ECDSASigner(key.toECKey());
         SignedJWT token = new SignedJWT(
-                new JWSHeader.Builder(rsa ? JWSAlgorithm.RS256 : JWSAlgorithm.ES256).keyID(name).build(),
+                new JWSHeader.Builder(rsa ? JWSAlgorithm.RS256 : JWSAlgorithm.ES256)
+                        .keyID(name)
+                        .build(),
                 new JWTClaimsSet.Builder()
                         .subject(USER.toString())
                         .audience("authenticated")

@@ -136,7 +136,8 @@ public final class LikeRows {
                 known = true;
                 if (values.get(column).startsWith("'{")) {
                     values.put(column, "'[]'");
-                } else if (values.get(column).equals(word) || !values.get(column).startsWith("'")) {
+                } else if (values.get(column).equals(word)
+                        || !values.get(column).startsWith("'")) {
                     values.remove(column);
                 } else {
                     values.put(column, word);
