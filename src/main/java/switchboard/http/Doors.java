@@ -29,12 +29,9 @@ public final class Doors {
             "GET /v1/invoices",
             "GET /v1/invoices" + ID,
             "GET /v1/leads",
-            "PATCH /v1/leads" + ID,
             "GET /v1/live",
             "GET /v1/messages",
             "GET /v1/messages" + ID,
-            "GET /v1/profile",
-            "PATCH /v1/profile",
             "GET /v1/usage");
 
     private static final Pattern ANY = Pattern.compile(String.join("|", OPEN));
