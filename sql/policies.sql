@@ -308,4 +308,5 @@ end;
 $$;
 grant execute on function public.is_admin() to authenticated;
 grant execute on function public.is_service(oid) to authenticated;
+grant execute on function public.limit_state_of(public.usage_limits) to authenticated; -- of a row one may see
 grant execute on function public.close_tier_snapshot(uuid, timestamptz) to authenticated;

@@ -14,7 +14,10 @@ import switchboard.http.HttpEdge;
 import switchboard.http.IdempotencyKeys;
 import switchboard.http.MetricsRoutes;
 import switchboard.http.Probe;
+import switchboard.http.RouteList;
 import switchboard.http.ServiceKeyAuth;
+import switchboard.http.UserAuth;
+import switchboard.http.UserTokens;
 import switchboard.ops.ConsoleAccess;
 import switchboard.platform.config.Secrets;
 import switchboard.platform.deploy.Capability;
@@ -29,11 +32,13 @@ public final class Switchboard {
     private final Vertx vertx;
     private final HttpServer server;
     private final List<String> deployments;
+    private final List<Routes> served;
 
-    private Switchboard(Vertx vertx, HttpServer server, List<String> deployments) {
+    private Switchboard(Vertx vertx, HttpServer server, List<String> deployments, List<Routes> served) {
         this.vertx = vertx;
         this.server = server;
         this.deployments = deployments;
+        this.served = served;
     }
 
     /** Needs a migrated database. Fails if a capability cannot start or the port is taken. */
@@ -51,14 +56,19 @@ public final class Switchboard {
                         .mapEmpty();
             }
         }
-        return started.compose(all ->
-                        open(vertx, config, secrets, stores, clocks, routes(config, stores, metrics, capabilities)))
-                .map(server -> new Switchboard(vertx, server, deployments))
+        List<Routes> served = routes(config, stores, metrics, capabilities);
+        return started.compose(all -> open(vertx, config, secrets, stores, clocks, served))
+                .map(server -> new Switchboard(vertx, server, deployments, served))
                 .recover(error -> undeploy(vertx, deployments).transform(undeployed -> Future.failedFuture(error)));
     }
 
     public int port() {
         return server.actualPort();
+    }
+
+    /** Every address this server answers, such as {@code GET /v1/calls/:id}. */
+    public List<String> routes() {
+        return RouteList.of(vertx, served);
     }
 
     /** The door first, then the capabilities, highest layer first: each finishes what it has begun. */
@@ -79,7 +89,11 @@ public final class Switchboard {
             Vertx vertx, SwitchboardConfig config, Secrets secrets, Stores stores, Clocks clocks, List<Routes> routes) {
         ConsoleAccess console = new ConsoleAccess(secrets.serviceKey(), !config.isProduction());
         Guards guards = new Guards(
-                console.before(new ServiceKeyAuth(secrets.serviceKey())),
+                console.before(new UserAuth(
+                        new UserTokens(vertx, config.supabase(), secrets.supabaseJwtSecret(), clocks.machine()),
+                        new ServiceKeyAuth(secrets.serviceKey()),
+                        stores.pool(),
+                        clocks.machine())),
                 new IdempotencyKeys(stores.pool(), clocks.machine()));
         return HttpEdge.open(vertx, config.http(), guards, routes, clocks.machine(), Ids.random());
     }

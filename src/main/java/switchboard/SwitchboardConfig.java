@@ -18,6 +18,7 @@ import switchboard.cluster.ClusterConfig;
 import switchboard.crm.CrmConfig;
 import switchboard.dialer.DialerConfig;
 import switchboard.http.HttpConfig;
+import switchboard.http.TokenConfig;
 import switchboard.inbox.InboxConfig;
 import switchboard.limits.LimitsConfig;
 import switchboard.messaging.MessagingConfig;
@@ -63,7 +64,7 @@ public record SwitchboardConfig(
         RetellConfig retell,
         Service calcom,
         TwilioConfig twilio,
-        Supabase supabase) {
+        TokenConfig supabase) {
 
     /** The variables that scripts rely on, and the keys they set. */
     private static final Map<String, String> VARIABLES = Map.of(
@@ -109,9 +110,6 @@ public record SwitchboardConfig(
             Check.that(baseUrl.matches("https?://\\S+"), "base_url must be an http address, was " + baseUrl);
         }
     }
-
-    /** Where the keys are that sign users' tokens; empty = there is a secret instead. */
-    public record Supabase(String jwksUrl) {}
 
     /** The same, with the provider and the calendar elsewhere. */
     public SwitchboardConfig speakingTo(URI voice, URI calendar) {

@@ -27,17 +27,16 @@ import switchboard.provider.PaymentReports;
 public final class BillingCapability {
 
     private final TextMeterRepository texts = new TextMeterRepository();
-    private final UsageRepository repository;
+    private final Pool pool;
     private final Bills bills;
     private final Usage usage;
     private final BillingConfig config;
     private final Clocks clocks;
 
-    private BillingCapability(
-            UsageRepository repository, Usage usage, Bills bills, BillingConfig config, Clocks clocks) {
+    private BillingCapability(Pool pool, Usage usage, Bills bills, BillingConfig config, Clocks clocks) {
         this.bills = bills;
         this.config = config;
-        this.repository = repository;
+        this.pool = pool;
         this.usage = usage;
         this.clocks = clocks;
     }
@@ -45,7 +44,7 @@ public final class BillingCapability {
     public static BillingCapability open(
             BillingConfig config, Pool pool, CallStops stops, Alarms alarms, Slots slots, Bus bus, Clocks clocks) {
         return new BillingCapability(
-                new UsageRepository(pool),
+                pool,
                 new Usage(pool, stops, alarms, slots, bus, clocks, Ids.random()),
                 new Bills(new BillRepository(pool), clocks.business(), config.rollBatch()),
                 config,
@@ -91,6 +90,6 @@ public final class BillingCapability {
         return new Capability(
                 "billing",
                 List.of(() -> new BillingVerticle(usage, config)),
-                List.of(new BillingRoutes(repository, usage), new BillRoutes(bills)));
+                List.of(new BillingRoutes(pool, usage), new BillRoutes(bills)));
     }
 }

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.sqlclient.Pool;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -12,6 +13,7 @@ import switchboard.billing.core.TopUp;
 import switchboard.platform.core.TenantId;
 import switchboard.platform.deploy.Routes;
 import switchboard.platform.error.Failure;
+import switchboard.platform.web.AsUser;
 import switchboard.platform.web.Identity;
 import switchboard.platform.web.JsonAnswers;
 import switchboard.platform.web.JsonBody;
@@ -21,11 +23,11 @@ import switchboard.platform.web.Params;
 /** What tenants have used, and the operators' levers: pause, resume, top up, limit, begin a new period. */
 final class BillingRoutes implements Routes {
 
-    private final UsageRepository repository;
+    private final Pool pool;
     private final Usage usage;
 
-    BillingRoutes(UsageRepository repository, Usage usage) {
-        this.repository = repository;
+    BillingRoutes(Pool pool, Usage usage) {
+        this.pool = pool;
         this.usage = usage;
     }
 
@@ -43,8 +45,7 @@ final class BillingRoutes implements Routes {
         Identity identity = Identity.of(ctx);
         Params params = Params.of(ctx);
         Optional<UUID> tenant = identity.tenant().map(TenantId::value).or(() -> params.uuid("user_id"));
-        return repository
-                .list(tenant, params.limit())
+        return AsUser.in(pool, identity, tx -> UsageRepository.list(tx, tenant, params.limit()))
                 .compose(usages -> JsonAnswers.ok(ctx, new Page<>(usages, false, null)));
     }
 

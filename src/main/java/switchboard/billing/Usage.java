@@ -41,7 +41,7 @@ final class Usage {
 
     Usage(Pool pool, CallStops stops, Alarms alarms, Slots slots, Bus bus, Clocks clocks, Ids ids) {
         this.pool = pool;
-        this.usage = new UsageRepository(pool);
+        this.usage = new UsageRepository();
         this.periods = new PeriodRepository(pool);
         this.stops = stops;
         this.alarms = alarms;

@@ -4,7 +4,6 @@ import static switchboard.platform.sql.Times.timestamptz;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
@@ -98,14 +97,8 @@ final class UsageRepository {
              where user_id = $1
             """;
 
-    private final Pool pool;
-
-    UsageRepository(Pool pool) {
-        this.pool = pool;
-    }
-
-    Future<List<JsonObject>> list(Optional<UUID> tenant, int limit) {
-        return pool.preparedQuery(LIST)
+    static Future<List<JsonObject>> list(SqlClient sql, Optional<UUID> tenant, int limit) {
+        return sql.preparedQuery(LIST)
                 .execute(Tuple.tuple().addValue(tenant.orElse(null)).addValue(limit))
                 .map(rows -> {
                     List<JsonObject> usage = new ArrayList<>();

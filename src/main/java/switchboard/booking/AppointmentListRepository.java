@@ -45,6 +45,13 @@ final class AppointmentListRepository {
                and ($2::uuid is null or user_id = $2)
             """;
 
+    private static final String HAS_LEAD = """
+            select 1
+              from leads
+             where id = $1
+               and user_id = $2
+            """;
+
     private final SqlClient sql;
 
     AppointmentListRepository(SqlClient sql) {
@@ -76,6 +83,11 @@ final class AppointmentListRepository {
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(AppointmentListRepository::body)
                         .findFirst());
+    }
+
+    /** True if the tenant has this lead, and whoever asks may see it. */
+    Future<Boolean> hasLead(UUID tenant, UUID lead) {
+        return sql.preparedQuery(HAS_LEAD).execute(Tuple.of(lead, tenant)).map(rows -> rows.size() == 1);
     }
 
     private static <T> Future<T> away(Throwable error) {

@@ -74,9 +74,7 @@ public record BookingCapability(Inlet inlet, Capability capability) {
                 desk,
                 orders,
                 clocks);
-        return List.of(
-                new BookingRoutes(new AppointmentListRepository(pool), appointments),
-                new ToolRoutes(ports.tools(), tools, clocks.machine()));
+        return List.of(new BookingRoutes(pool, appointments), new ToolRoutes(ports.tools(), tools, clocks.machine()));
     }
 
     /** Where bookings are kept, and what asks the calendar. */

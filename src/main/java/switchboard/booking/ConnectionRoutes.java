@@ -36,7 +36,7 @@ final class ConnectionRoutes implements Routes {
         Identity who = Identity.of(ctx);
         Optional<UUID> tenant =
                 who.tenant().map(TenantId::value).or(() -> Params.of(ctx).uuid("user_id"));
-        return connections.list(tenant).compose(found -> JsonAnswers.ok(ctx, Map.of("items", found)));
+        return connections.list(who, tenant).compose(found -> JsonAnswers.ok(ctx, Map.of("items", found)));
     }
 
     private Future<Void> connect(RoutingContext ctx) {

@@ -19,6 +19,7 @@ import switchboard.booking.calcom.CalcomWebhooks;
 import switchboard.platform.error.Failure;
 import switchboard.platform.time.Clocks;
 import switchboard.platform.time.Ids;
+import switchboard.platform.web.AsUser;
 import switchboard.platform.web.Identity;
 
 /** Connects tenants' calendars. A key that does not work is not stored; one that does is stored sealed. */
@@ -150,7 +151,7 @@ final class Connections {
                         .map(gone));
     }
 
-    Future<List<Connection>> list(Optional<UUID> tenant) {
-        return connections.list(means.pool(), tenant);
+    Future<List<Connection>> list(Identity who, Optional<UUID> tenant) {
+        return AsUser.in(means.pool(), who, tx -> connections.list(tx, tenant));
     }
 }

@@ -3,8 +3,8 @@ package switchboard.calls;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import io.vertx.sqlclient.data.Numeric;
 import java.time.Instant;
@@ -98,15 +98,15 @@ final class CallViewRepository {
              limit 1000
             """;
 
-    private final Pool pool;
+    private final SqlClient sql;
 
-    CallViewRepository(Pool pool) {
-        this.pool = pool;
+    CallViewRepository(SqlClient sql) {
+        this.sql = sql;
     }
 
     /** Newest first. Without a tenant, everybody's. */
     Future<List<JsonObject>> page(Optional<UUID> tenant, List<String> statuses, Optional<Cursor> after, int limit) {
-        return pool.preparedQuery(PAGE)
+        return sql.preparedQuery(PAGE)
                 .execute(Tuple.of(
                         tenant.orElse(null),
                         statuses.toArray(String[]::new),
@@ -119,7 +119,7 @@ final class CallViewRepository {
     }
 
     Future<Optional<JsonObject>> show(Optional<UUID> tenant, UUID call) {
-        return pool.preparedQuery(SHOW)
+        return sql.preparedQuery(SHOW)
                 .execute(Tuple.of(call, tenant.orElse(null)))
                 .compose(rows -> rows.size() == 0
                         ? Future.succeededFuture(Optional.empty())
@@ -133,7 +133,7 @@ final class CallViewRepository {
     }
 
     private Future<JsonArray> timeline(UUID call) {
-        return pool.preparedQuery(TIMELINE).execute(Tuple.of(call)).map(rows -> {
+        return sql.preparedQuery(TIMELINE).execute(Tuple.of(call)).map(rows -> {
             JsonArray happened = new JsonArray();
             rows.forEach(row -> happened.add(json(row)));
             return happened;

@@ -12,6 +12,7 @@ import switchboard.calls.core.CallStatus;
 import switchboard.platform.core.TenantId;
 import switchboard.platform.deploy.Routes;
 import switchboard.platform.error.Failure;
+import switchboard.platform.web.AsUser;
 import switchboard.platform.web.Identity;
 import switchboard.platform.web.JsonAnswers;
 import switchboard.platform.web.Page;
@@ -27,10 +28,10 @@ final class CallsRoutes implements Routes {
             .map(CallStatus::word)
             .toList();
 
-    private final CallViewRepository calls;
+    private final Pool pool;
 
     CallsRoutes(Pool pool) {
-        this.calls = new CallViewRepository(pool);
+        this.pool = pool;
     }
 
     @Override
@@ -45,13 +46,16 @@ final class CallsRoutes implements Routes {
         List<String> statuses = params.oneOf("status", STATUSES)
                 .map(status -> status.equals("live") ? LIVE : List.of(status))
                 .orElseGet(CallStatus::words);
-        return calls.page(tenant(ctx), statuses, params.after(), limit + 1)
+        return AsUser.in(
+                        pool,
+                        Identity.of(ctx),
+                        tx -> new CallViewRepository(tx).page(tenant(ctx), statuses, params.after(), limit + 1))
                 .compose(rows -> JsonAnswers.ok(ctx, Page.of(rows, limit, CallViewRepository::place)));
     }
 
     private Future<Void> show(RoutingContext ctx) {
         UUID id = Params.of(ctx).pathId("id", "call_not_found");
-        return calls.show(tenant(ctx), id)
+        return AsUser.in(pool, Identity.of(ctx), tx -> new CallViewRepository(tx).show(tenant(ctx), id))
                 .compose(call -> JsonAnswers.ok(
                         ctx, call.orElseThrow(() -> Failure.notFound("call_not_found", "There is no such call."))));
     }

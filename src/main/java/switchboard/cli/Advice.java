@@ -32,7 +32,7 @@ final class Advice {
                 failure.code(),
                 switch (failure.kind()) {
                     case INVALID, NOT_FOUND -> command + " --help";
-                    case UNAUTHORIZED -> KEY;
+                    case UNAUTHORIZED, FORBIDDEN -> KEY;
                     case CONFLICT -> "look at the present state, then decide again";
                     case UNAVAILABLE -> "run it again in a while; that is safe";
                 });

@@ -25,7 +25,7 @@ public final class ExitCode {
             case INVALID -> USAGE;
             case NOT_FOUND -> NOT_FOUND;
             case CONFLICT -> REFUSED;
-            case UNAUTHORIZED -> NOT_ALLOWED;
+            case UNAUTHORIZED, FORBIDDEN -> NOT_ALLOWED;
             case UNAVAILABLE -> UNAVAILABLE;
         };
     }

@@ -16,12 +16,12 @@ import switchboard.platform.deploy.Capability;
 /** The only way in: routes to hand to the server, an effect to hand to {@code calls}, and the import itself. */
 public final class CrmCapability {
 
-    private final LeadRepository leads;
+    private final Pool pool;
     private final LeadImport imports;
     private final Spool spool;
 
-    private CrmCapability(LeadRepository leads, LeadImport imports, Spool spool) {
-        this.leads = leads;
+    private CrmCapability(Pool pool, LeadImport imports, Spool spool) {
+        this.pool = pool;
         this.imports = imports;
         this.spool = spool;
     }
@@ -33,10 +33,9 @@ public final class CrmCapability {
             Pool pool,
             Function<String, Optional<PhoneNumber>> numbers,
             LeadImport.Ports ports) {
-        LeadRepository leads = new LeadRepository(pool);
         return new CrmCapability(
-                leads,
-                new LeadImport(vertx, pool, config, numbers, ports, leads),
+                pool,
+                new LeadImport(vertx, pool, config, numbers, ports, new LeadRepository()),
                 new Spool(vertx, config.importBytesMax()));
     }
 
@@ -55,6 +54,9 @@ public final class CrmCapability {
     }
 
     public Capability capability() {
-        return new Capability("crm", List.of(), List.of(new LeadRoutes(leads), new LeadImportRoutes(imports, spool)));
+        return new Capability(
+                "crm",
+                List.of(),
+                List.of(new LeadRoutes(pool, new LeadRepository()), new LeadImportRoutes(imports, spool)));
     }
 }

@@ -6,7 +6,6 @@ import static switchboard.platform.sql.Times.timestamptz;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
@@ -49,12 +48,6 @@ final class LeadRepository {
              limit $4
             """;
 
-    private final Pool pool;
-
-    LeadRepository(Pool pool) {
-        this.pool = pool;
-    }
-
     /** Inserts the leads whose number the tenant does not have yet; their ids by number. */
     Future<Map<PhoneNumber, UUID>> insertNew(SqlClient sql, TenantId tenant, List<ImportedLead> leads, Instant now) {
         JsonArray rows = new JsonArray();
@@ -69,8 +62,8 @@ final class LeadRepository {
     }
 
     /** One more than {@code limit}, the newest first. */
-    Future<List<ListedLead>> list(Optional<TenantId> tenant, Optional<Cursor> after, int limit) {
-        return pool.preparedQuery(LIST)
+    Future<List<ListedLead>> list(SqlClient tx, Optional<TenantId> tenant, Optional<Cursor> after, int limit) {
+        return tx.preparedQuery(LIST)
                 .execute(Tuple.tuple()
                         .addValue(tenant.map(TenantId::value).orElse(null))
                         .addValue(

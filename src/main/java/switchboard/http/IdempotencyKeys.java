@@ -59,7 +59,7 @@ public final class IdempotencyKeys implements Handler<RoutingContext> {
             throw Failure.invalid("invalid_idempotency_key", "Idempotency-Key has 1 to " + LENGTH_MAX + " characters.")
                     .about("Idempotency-Key");
         }
-        String scope = Identity.find(ctx).map(Identity::name).orElse("");
+        String scope = Identity.find(ctx).map(IdempotencyKeys::scope).orElse("");
         String hash = hash(ctx);
         Database.answer(
                         repository.begin(
@@ -115,6 +115,13 @@ public final class IdempotencyKeys implements Handler<RoutingContext> {
                     .putHeader("Content-Type", kept.contentType());
             return ctx.end(kept.answer());
         });
+    }
+
+    /** An admin who acts as a tenant gets no answer that was another tenant's. */
+    private static String scope(Identity who) {
+        return who.isActing()
+                ? who.name() + " as " + who.tenant().map(Object::toString).orElse("")
+                : who.name();
     }
 
     private static String hash(RoutingContext ctx) {

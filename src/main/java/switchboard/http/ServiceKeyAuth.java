@@ -5,15 +5,12 @@ import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Optional;
 import switchboard.platform.core.Check;
 import switchboard.platform.error.Failure;
 import switchboard.platform.web.Identity;
 
 /** Lets in whoever holds the installation's service key. Whoever has been identified before passes. */
 public final class ServiceKeyAuth implements Handler<RoutingContext> {
-
-    private static final String SCHEME = "Bearer ";
 
     private final byte[] key;
 
@@ -24,25 +21,28 @@ public final class ServiceKeyAuth implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext ctx) {
-        if (Identity.find(ctx).isEmpty()) {
-            String offered = bearer(ctx).orElseThrow(() -> refuse(ctx, "credentials_missing", "Say who you are."));
-            if (!MessageDigest.isEqual(key, digest(offered))) {
-                throw refuse(ctx, "credentials_refused", "The key or token is not valid.");
-            }
-            Identity.service().leaveIn(ctx);
-        }
+        identify(ctx);
         ctx.next();
     }
 
-    private static Optional<String> bearer(RoutingContext ctx) {
-        return Optional.ofNullable(ctx.request().getHeader("Authorization"))
-                .filter(header -> header.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
-                .map(header -> header.substring(SCHEME.length()).trim());
+    /** Leaves who asks, or throws. */
+    void identify(RoutingContext ctx) {
+        if (Identity.find(ctx).isPresent()) {
+            return;
+        }
+        String offered = Bearer.of(ctx)
+                .orElseThrow(() -> refuse(
+                        ctx,
+                        "credentials_missing",
+                        "Say who you are: Authorization: Bearer, then the service key or a user's access token."));
+        if (!MessageDigest.isEqual(key, digest(offered))) {
+            throw refuse(ctx, "credentials_refused", "The key or token is not valid. Sign in again, or ask for a key.");
+        }
+        Identity.service().leaveIn(ctx);
     }
 
     private static Failure refuse(RoutingContext ctx, String code, String explanation) {
-        ctx.response().putHeader("WWW-Authenticate", "Bearer realm=\"switchboard\"");
-        return Failure.unauthorized(code, explanation);
+        return Bearer.refuse(ctx, Failure.unauthorized(code, explanation));
     }
 
     /** Equal lengths whatever was offered, so that the comparison takes the same time. */

@@ -1,8 +1,9 @@
 /**
  * The HTTP edge: one server, the routes it is given, and one place where failures become answers.
  *
- * <p>Owns the table {@code idempotency_keys} and the addresses {@code /health/live}, {@code /health/ready} and
- * {@code /metrics}. Knows no capability: each hands in its routes, built with the tools of {@code platform.web}.
+ * <p>Owns the table {@code idempotency_keys}, reads who a user is, and owns the addresses {@code /health/live},
+ * {@code /health/ready} and {@code /metrics}. Knows no capability: each hands in its routes, built with the tools of
+ * {@code platform.web}.
  *
  * <h2>A request's way</h2>
  *
@@ -20,7 +21,12 @@
  * <ul>
  *   <li>Every answer carries {@code X-Request-Id}; every error is a problem (RFC 9457) with a stable {@code code} and
  *       never a stack trace.
- *   <li>Nobody reaches {@code /v1} unidentified, and no body is read before.
+ *   <li>Nobody reaches {@code /v1} unidentified, and no body is read before: the service key, or a user's access token,
+ *       whose algorithm is ours to choose and whose role is what the profile says at this moment.
+ *   <li>To people who are no operators only the routes named in {@code Doors} are open: a new one is closed until
+ *       somebody decides. Behind each door row level security has the last word ({@code AsUser}).
+ *   <li>An operator in a tenant's place ({@code X-Act-As}) has the tenant's role and no more, and every request of
+ *       theirs is in the audit under their own name before it runs.
  *   <li>A write with an {@code Idempotency-Key} that succeeded is not run again: the same request gets the same answer
  *       with {@code Idempotent-Replayed: true}, another one 409. Writes answer through {@code JsonAnswers}, which is
  *       how the answer is kept. A write that failed may be tried again with its key.

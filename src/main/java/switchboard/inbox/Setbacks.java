@@ -56,7 +56,7 @@ final class Setbacks {
             return Redelivery.waitAfter(attempt);
         }
         return switch (failure.kind()) {
-            case INVALID, UNAUTHORIZED, NOT_FOUND -> Optional.empty();
+            case INVALID, UNAUTHORIZED, FORBIDDEN, NOT_FOUND -> Optional.empty();
             case CONFLICT -> Redelivery.waitAfterConflict(attempt);
             case UNAVAILABLE -> Redelivery.waitAfter(attempt);
         };

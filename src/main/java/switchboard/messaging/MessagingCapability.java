@@ -26,6 +26,6 @@ public record MessagingCapability(Inlet inlet, Capability capability) {
                 new Capability(
                         "messaging",
                         List.of(() -> new MessagingVerticle(outbox, config)),
-                        List.of(new MessagingRoutes(asked, new MessageListRepository(pool)))));
+                        List.of(new MessagingRoutes(asked, pool))));
     }
 }

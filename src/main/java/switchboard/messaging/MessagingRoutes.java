@@ -3,6 +3,7 @@ package switchboard.messaging;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,8 @@ import switchboard.platform.core.TenantId;
 import switchboard.platform.deploy.Routes;
 import switchboard.platform.error.Failure;
 import switchboard.platform.sql.Database;
+import switchboard.platform.web.AsUser;
+import switchboard.platform.web.Cursor;
 import switchboard.platform.web.Identity;
 import switchboard.platform.web.JsonAnswers;
 import switchboard.platform.web.JsonBody;
@@ -27,11 +30,11 @@ final class MessagingRoutes implements Routes {
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final Texts texts;
-    private final MessageListRepository list;
+    private final Pool pool;
 
-    MessagingRoutes(Texts texts, MessageListRepository list) {
+    MessagingRoutes(Texts texts, Pool pool) {
         this.texts = texts;
-        this.list = list;
+        this.pool = pool;
     }
 
     @Override
@@ -49,7 +52,7 @@ final class MessagingRoutes implements Routes {
                 Optional.empty(),
                 params.oneOf("direction", List.of("inbound", "outbound")),
                 params.text("number"));
-        return Database.answer(list.list(filter, params.after(), limit + 1), PATIENCE)
+        return Database.answer(read(ctx, filter, params.after(), limit + 1), PATIENCE)
                 .compose(rows -> JsonAnswers.ok(ctx, Page.of(rows, limit, Message::place)));
     }
 
@@ -80,11 +83,15 @@ final class MessagingRoutes implements Routes {
 
     private Future<Message> find(RoutingContext ctx, UUID id) {
         Filter filter = new Filter(tenant(ctx), Optional.of(id), Optional.empty(), Optional.empty());
-        return Database.answer(list.list(filter, Optional.empty(), 1), PATIENCE)
+        return Database.answer(read(ctx, filter, Optional.empty(), 1), PATIENCE)
                 .map(found -> found.stream()
                         .findFirst()
                         .orElseThrow(() -> Failure.notFound("message_not_found", "There is no message " + id + ".")
                                 .about("id")));
+    }
+
+    private Future<List<Message>> read(RoutingContext ctx, Filter filter, Optional<Cursor> after, int limit) {
+        return AsUser.in(pool, Identity.of(ctx), tx -> new MessageListRepository(tx).list(filter, after, limit));
     }
 
     private static Problem refusal(Reason reason) {

@@ -60,10 +60,11 @@ public final class ConsoleAccess {
         };
     }
 
-    /** Leaves who asks in the context, if the browser says so or may go without. */
+    /** Leaves who asks in the context, if the browser says so or may go without, and no key or token says otherwise. */
     void identify(RoutingContext ctx) {
         boolean reads = READS.contains(ctx.request().method());
-        if (reads && Identity.find(ctx).isEmpty() && (signedIn(ctx) || (openAtHome && atHome(ctx)))) {
+        boolean saysWho = ctx.request().getHeader("Authorization") != null;
+        if (reads && !saysWho && Identity.find(ctx).isEmpty() && (signedIn(ctx) || (openAtHome && atHome(ctx)))) {
             Identity.service().leaveIn(ctx);
         }
     }

@@ -40,6 +40,6 @@ public final class RoutingCapability {
                 List.of(() -> new RoutingVerticle(directory, sweep, reception, config.poll())),
                 List.of(
                         new InboundRoutes(provider.webhooks(), provider.answers(), reception, clocks.machine()),
-                        new RoutingRoutes(new AgentRepository(pool), directory, unknown, provider.heldBack(), clocks)));
+                        new RoutingRoutes(pool, directory, unknown, provider.heldBack(), clocks)));
     }
 }

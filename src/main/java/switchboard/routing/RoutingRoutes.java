@@ -3,6 +3,7 @@ package switchboard.routing;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.sqlclient.Pool;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.UUID;
 import switchboard.platform.deploy.Routes;
 import switchboard.platform.error.Failure;
 import switchboard.platform.time.Clocks;
+import switchboard.platform.web.AsUser;
 import switchboard.platform.web.Identity;
 import switchboard.platform.web.JsonAnswers;
 import switchboard.platform.web.JsonBody;
@@ -21,19 +23,16 @@ final class RoutingRoutes implements Routes {
 
     private static final List<String> RESOLUTIONS = List.of("matched_agent", "spam", "ignored");
 
+    private final Pool pool;
     private final AgentRepository agents;
     private final Directory directory;
     private final UnknownPhoneRepository unknown;
     private final HeldBack heldBack;
     private final Clocks clocks;
 
-    RoutingRoutes(
-            AgentRepository agents,
-            Directory directory,
-            UnknownPhoneRepository unknown,
-            HeldBack heldBack,
-            Clocks clocks) {
-        this.agents = agents;
+    RoutingRoutes(Pool pool, Directory directory, UnknownPhoneRepository unknown, HeldBack heldBack, Clocks clocks) {
+        this.pool = pool;
+        this.agents = new AgentRepository(pool);
         this.directory = directory;
         this.unknown = unknown;
         this.heldBack = heldBack;
@@ -62,7 +61,8 @@ final class RoutingRoutes implements Routes {
     private Future<Void> agents(RoutingContext ctx) {
         Params params = Params.of(ctx);
         int limit = params.limit();
-        return agents.list(Identity.of(ctx).tenant(), params.after(), limit + 1)
+        Identity who = Identity.of(ctx);
+        return AsUser.in(pool, who, tx -> new AgentRepository(tx).list(who.tenant(), params.after(), limit + 1))
                 .compose(rows -> JsonAnswers.ok(ctx, Page.of(rows, limit, AgentRepository.Agent::place)));
     }
 

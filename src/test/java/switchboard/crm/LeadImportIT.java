@@ -68,12 +68,7 @@ class LeadImportIT {
                 bus,
                 new ManualClock());
         imports = new LeadImport(
-                vertx,
-                POSTGRES.pool(),
-                CrmConfig.defaults(),
-                NUMBERS::parse,
-                ports,
-                new LeadRepository(POSTGRES.pool()));
+                vertx, POSTGRES.pool(), CrmConfig.defaults(), NUMBERS::parse, ports, new LeadRepository());
     }
 
     @Test

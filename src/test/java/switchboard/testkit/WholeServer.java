@@ -14,6 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import switchboard.Switchboard;
@@ -29,6 +30,8 @@ public final class WholeServer implements AutoCloseable {
     public static final String SERVICE_KEY = "the-service-key";
     public static final String RETELL_KEY = "key_718e0b5090296d342b6867ba9c3a";
     public static final String CALCOM_SECRET = "cal_whsec_6344d583da187215713ab7883592465b";
+
+    public static final String TOKEN_SECRET = "a-secret-for-tokens";
 
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -69,13 +72,18 @@ public final class WholeServer implements AutoCloseable {
                 Secrets.CALCOM_WEBHOOK_SECRET,
                 CALCOM_SECRET,
                 Secrets.SUPABASE_JWT_SECRET,
-                "a-secret-for-tokens",
+                TOKEN_SECRET,
                 Secrets.SERVICE_KEY,
                 SERVICE_KEY,
                 Secrets.ENCRYPTION_KEY,
                 Base64.getEncoder().encodeToString(new byte[32])));
         variables.putAll(settings);
         return variables;
+    }
+
+    /** Every address it answers. */
+    public List<String> routes() {
+        return server.routes();
     }
 
     public Stores stores() {

@@ -1,15 +1,15 @@
 package switchboard.platform.web;
 
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.HttpException;
 import java.util.Optional;
+import java.util.UUID;
 import switchboard.platform.core.TenantId;
 import switchboard.platform.error.Failure;
 
 /**
- * Who asks.
+ * Who asks. An admin who acts as a tenant has the tenant's role and rows, and their own name.
  *
- * @param name what the audit calls them, such as {@code service} or a user's id
+ * @param name what the audit calls them: {@code service}, or the id of the user who really asks
  * @param tenant whose rows they see; empty for operators, who see everybody's
  */
 public record Identity(Role role, String name, Optional<TenantId> tenant) {
@@ -41,13 +41,28 @@ public record Identity(Role role, String name, Optional<TenantId> tenant) {
     public static Identity operator(RoutingContext ctx) {
         Identity identity = of(ctx);
         if (!identity.isOperator()) {
-            throw new HttpException(403, "This is for operators.");
+            throw Failure.forbidden(
+                    "not_allowed", "This is for operators: ask with the service key or as a user whose role is admin.");
         }
         return identity;
     }
 
     public boolean isOperator() {
         return role == Role.SERVICE || role == Role.ADMIN;
+    }
+
+    /** True for an admin, or whoever holds the service key, in a tenant's place. */
+    public boolean isActing() {
+        return tenant.map(TenantId::value)
+                .filter(own -> !own.toString().equals(name))
+                .isPresent();
+    }
+
+    /** As whom the database sees them; empty for the service key, which has a role of its own. */
+    Optional<UUID> subject() {
+        return role == Role.SERVICE
+                ? Optional.empty()
+                : Optional.of(tenant.map(TenantId::value).orElseGet(() -> UUID.fromString(name)));
     }
 
     public void leaveIn(RoutingContext ctx) {

@@ -114,6 +114,7 @@ public record Problem(int status, String code, String detail, Optional<String> p
         return switch (kind) {
             case INVALID -> 400;
             case UNAUTHORIZED -> 401;
+            case FORBIDDEN -> 403;
             case NOT_FOUND -> 404;
             case CONFLICT -> 409;
             case UNAVAILABLE -> 503;

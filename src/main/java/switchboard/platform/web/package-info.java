@@ -12,6 +12,8 @@
  *       what to say again.
  *   <li>{@link switchboard.platform.web.Problem} is the one shape of every error (RFC 9457).
  *   <li>{@link switchboard.platform.web.Identity} is who asks, left in the routing context by whoever checked.
+ *       {@link switchboard.platform.web.AsUser} has the database take a transaction for them, so that row level
+ *       security decides what there is: routes that people may use read and write through it.
  *   <li>{@link switchboard.platform.web.DirectRoutes} are served before the router, for what must be fast;
  *       {@link switchboard.platform.web.StreamedRoutes} before bodies are read, for what may be large.
  * </ul>
