@@ -12,6 +12,27 @@ alter table public.agents add column if not exists flood_limit_per_hour integer 
 alter table public.agents add column if not exists max_call_seconds integer not null default 600
   constraint agent_call_lasts_a_minute_at_least check (max_call_seconds between 60 and 7200);
 
+-- Every node keeps all numbers in memory and listens here; a poll stands behind it. Once a statement, and PostgreSQL
+-- makes one of what a transaction says twice. `changed`: some rows are newer; `all`: a number has gone or moved, or
+-- what its agent says of the business is another.
+create or replace function public.tell_directory() returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform pg_notify('switchboard_directory', tg_argv[0]);
+  return null;
+end;
+$$;
+create or replace trigger tell_directory after insert or update on public.agents
+  for each statement execute function public.tell_directory('changed');
+create or replace trigger tell_directory_of_moves after delete or update of phone_number, user_id, agent_id
+  on public.agents for each statement execute function public.tell_directory('all');
+create or replace trigger tell_directory after insert or update of business_name, industry, business_hours,
+  business_timezone, emergency_24_7, cal_com_url on public.profiles for each statement execute function public.tell_directory('all');
+create or replace trigger tell_directory after insert or delete or update of provider, booking_url, is_active
+  on public.integrations for each statement execute function public.tell_directory('all');
+
 -- leads, recordings, integrations, appointments ---------------------------------------------------
 
 alter table public.leads add column if not exists call_id text;

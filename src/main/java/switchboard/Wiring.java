@@ -8,6 +8,7 @@ import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import switchboard.audit.AuditCapability;
 import switchboard.audit.BlackBox;
@@ -200,7 +201,9 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
     private Capability routing(DialerCapability dialer, Inbox inbox) {
         return RoutingCapability.open(
                 config.routing(),
-                stores.pool(),
+                new RoutingCapability.Store(
+                        stores.pool(),
+                        config.stores().databasePooler() ? Optional.empty() : Optional.of(stores.postgresUri())),
                 parts.slots(),
                 new RoutingCapability.Provider(
                         RetellWebhooks.inbound(secrets.retellApiKeys()),
