@@ -261,6 +261,6 @@ create table if not exists public.dialer_queue (
   created_at timestamptz not null default now()
 );
 create index if not exists dialer_queue_lead on public.dialer_queue (lead_id, created_at);
-create index if not exists dialer_queue_creator on public.dialer_queue (created_by);
+create index if not exists dialer_queue_creator on public.dialer_queue (created_by) where created_by is not null;
 alter table public.dialer_queue enable row level security;
 comment on table public.dialer_queue is 'Leads waiting to be called, with the one reason each is waiting. A finished lead may be queued again.';

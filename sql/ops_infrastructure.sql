@@ -104,7 +104,7 @@ create table if not exists public.call_events (
 );
 create index if not exists call_events_phone on public.call_events (phone_number);
 create index if not exists call_events_user on public.call_events (user_id, start_time);
-create index if not exists call_events_start on public.call_events (start_time);
+create index if not exists call_events_start on public.call_events (start_time) where start_time is not null;
 create index if not exists call_events_status on public.call_events (call_status, start_time);
 alter table public.call_events enable row level security;
 comment on table public.call_events is 'One row a call, live from the intent to the analysis.';

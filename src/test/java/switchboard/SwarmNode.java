@@ -7,10 +7,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.RedisOptions;
-import io.vertx.redis.client.Request;
-import io.vertx.redis.client.Response;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnectOptions;
@@ -25,6 +22,7 @@ import java.util.function.Supplier;
 import switchboard.calls.CallsCapability;
 import switchboard.calls.OutboundCalls;
 import switchboard.limits.Slots;
+import switchboard.loadtest.SwitchedRedis;
 import switchboard.platform.bus.Bus;
 import switchboard.platform.config.Environment;
 import switchboard.platform.config.Secrets;
@@ -64,7 +62,7 @@ final class SwarmNode {
     private final RealPostgres postgres;
     private final Vertx vertx;
     private final Pool pool;
-    private final CutRedis redis;
+    private final SwitchedRedis redis;
     private final OutboundCalls calls;
     private final List<Capability> capabilities;
     private volatile boolean dead;
@@ -74,7 +72,7 @@ final class SwarmNode {
         this.postgres = postgres;
         this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
         this.pool = pool();
-        this.redis = new CutRedis(
+        this.redis = new SwitchedRedis(
                 Redis.createClient(
                         vertx,
                         new RedisOptions()
@@ -174,29 +172,5 @@ final class SwarmNode {
                 .connectingTo(way)
                 .with(new PoolOptions().setMaxSize(CONNECTIONS).setConnectionTimeout(10))
                 .build();
-    }
-
-    /** A Redis that is out of reach for as long as {@code cut} says so. */
-    private record CutRedis(Redis redis, BooleanSupplier cut) implements Redis {
-
-        @Override
-        public Future<RedisConnection> connect() {
-            return cut.getAsBoolean() ? Future.failedFuture("away") : redis.connect();
-        }
-
-        @Override
-        public Future<Response> send(Request command) {
-            return cut.getAsBoolean() ? Future.failedFuture("away") : redis.send(command);
-        }
-
-        @Override
-        public Future<List<Response>> batch(List<Request> commands) {
-            return cut.getAsBoolean() ? Future.failedFuture("away") : redis.batch(commands);
-        }
-
-        @Override
-        public Future<Void> close() {
-            return redis.close();
-        }
     }
 }

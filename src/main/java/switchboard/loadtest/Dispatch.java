@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
@@ -62,6 +63,7 @@ public final class Dispatch implements AutoCloseable {
     private final List<String> deployments = new ArrayList<>();
     private final Slots slots;
     private final IdleDialer idle;
+    private final AtomicBoolean redisAway = new AtomicBoolean();
     private int leads;
     private long asked;
 
@@ -83,11 +85,7 @@ public final class Dispatch implements AutoCloseable {
 
     /** Fills the queue and deploys the dialers, whose campaigns are paused. */
     public static Dispatch on(Arena arena, LoadOptions load) {
-        Dispatch dispatch = new Dispatch(arena, load);
-        Arena.await(dispatch.seeds.tenants(
-                load.tenants(), load.lines(), dispatch.clocks.business().instant()));
-        dispatch.refill();
-        Arena.await(dispatch.seeds.settle());
+        Dispatch dispatch = idle(arena, load);
         PhoneNumbers numbers = PhoneNumbers.load();
         for (int node = 1; node <= load.nodes(); node++) {
             Stores stores = node == 1 ? arena.stores() : arena.another();
@@ -96,6 +94,16 @@ public final class Dispatch implements AutoCloseable {
             }
             dispatch.deploy(stores, numbers, "load-" + node);
         }
+        return dispatch;
+    }
+
+    /** Fills the queue; nobody dials, so that nobody claims beside {@link #claimOnly}. */
+    public static Dispatch idle(Arena arena, LoadOptions load) {
+        Dispatch dispatch = new Dispatch(arena, load);
+        Arena.await(dispatch.seeds.tenants(
+                load.tenants(), load.lines(), dispatch.clocks.business().instant()));
+        dispatch.refill();
+        Arena.await(dispatch.seeds.settle());
         return dispatch;
     }
 
@@ -120,7 +128,11 @@ public final class Dispatch implements AutoCloseable {
     }
 
     private Slots slots(Stores stores) {
-        return new Slots(stores.redis(), stores.pool(), arena.config().limits(), clocks.machine());
+        return new Slots(
+                new SwitchedRedis(stores.redis(), redisAway::get),
+                stores.pool(),
+                arena.config().limits(),
+                clocks.machine());
     }
 
     private void deploy(Stores stores, PhoneNumbers numbers, String name) {
@@ -158,6 +170,16 @@ public final class Dispatch implements AutoCloseable {
         List<Asked> all = provider.asked().subList(0, load.take());
         finish();
         return new Window(began, all.stream().map(Asked::at).toList());
+    }
+
+    /** As {@link #window}, with a Redis that no node reaches. */
+    public Window windowWithoutRedis() {
+        redisAway.set(true);
+        try {
+            return window();
+        } finally {
+            redisAway.set(false);
+        }
     }
 
     /** An open loop: {@code rate} leads come due each second, whatever becomes of those before. */

@@ -46,13 +46,14 @@ public final class DispatchComparison extends Comparison {
             case A4_ROWS -> sizes(figure, load.sized(MANY_ROWS, 1), load.sized(10_000, 1));
             case A4_TENANTS -> sizes(figure, load.sized(10_000, MANY_TENANTS), load.sized(10_000, 1));
             case A5 -> snapshot();
+            case REDIS_AWAY -> withoutRedis();
             default -> skip(figure, "it belongs to another scenario");
         }
     }
 
     private void claims() {
         try (Arena arena = arena("a", load);
-                Dispatch ours = Dispatch.on(arena, load.sized(CLAIM_ROWS, 1))) {
+                Dispatch ours = Dispatch.idle(arena, load.sized(CLAIM_ROWS, 1))) {
             PostgresPeer theirs = new PostgresPeer(arena, CLAIM_ROWS);
             duel(Figure.A1, () -> ours.claimOnly(), theirs::rate);
         }
@@ -60,7 +61,7 @@ public final class DispatchComparison extends Comparison {
 
     private void workers() {
         try (Arena arena = arena("a", load);
-                Dispatch ours = Dispatch.on(arena, load.sized(CLAIM_ROWS, 1))) {
+                Dispatch ours = Dispatch.idle(arena, load.sized(CLAIM_ROWS, 1))) {
             GraphilePeer theirs = new GraphilePeer(peers, arena.stores().postgresUri(), CLAIM_ROWS);
             Optional<String> obstacle = theirs.obstacle();
             if (obstacle.isPresent()) {
@@ -96,8 +97,18 @@ public final class DispatchComparison extends Comparison {
     /** The snapshot is taken before a whole table is claimed and closed, so that none of those versions can go. */
     private void snapshot() {
         try (Arena arena = arena("a", load);
-                Dispatch ours = Dispatch.on(arena, load.sized(CLAIM_ROWS, 1))) {
+                Dispatch ours = Dispatch.idle(arena, load.sized(CLAIM_ROWS, 1))) {
             duel(Figure.A5, () -> held(arena, ours), () -> ours.claimOnly());
+        }
+    }
+
+    private void withoutRedis() {
+        try (Arena arena = arena("a", load);
+                Dispatch ours = Dispatch.on(arena, load)) {
+            duel(
+                    Figure.REDIS_AWAY,
+                    () -> ours.windowWithoutRedis().rate(),
+                    () -> ours.window().rate());
         }
     }
 

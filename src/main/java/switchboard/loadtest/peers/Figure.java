@@ -14,6 +14,7 @@ public enum Figure {
     A4_ROWS(0.85, "certified decisions from 1,000,000 rows queued, against 10,000"),
     A4_TENANTS(0.8, "certified decisions for 200 tenants, against one"),
     A5(0.5, "claims with a transaction held open elsewhere, against without"),
+    REDIS_AWAY(0.5, "certified decisions with Redis out of reach, against with it"),
     B1(4, "verified, deduplicated, durable deliveries, against a server with one insert a request"),
     B2(0.5, "the same, against PostgreSQL's multi-row limit: bytea, 64 rows, two connections"),
     B3(1.0 / 3, "p99 of the answer at the calm rate, against p99 at the paced one");

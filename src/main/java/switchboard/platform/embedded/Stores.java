@@ -101,6 +101,7 @@ public record Stores(Pool pool, Redis redis, String postgresUri, String redisUri
         PgConnectOptions options = PgConnectOptions.fromUri(uri)
                 .setPipeliningLimit(config.databasePipelining())
                 .setCachePreparedStatements(!config.databasePooler())
+                .setPreparedStatementCacheSqlFilter(sql -> true) // the client leaves out the longest, our busiest
                 .setUseLayer7Proxy(config.databasePooler());
         options.addProperty("application_name", "switchboard");
         if (!config.databasePooler()) { // which would hand a session's settings to whoever gets the session next
