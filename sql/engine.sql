@@ -33,6 +33,30 @@ create or replace trigger tell_directory after insert or update of business_name
 create or replace trigger tell_directory after insert or delete or update of provider, booking_url, is_active
   on public.integrations for each statement execute function public.tell_directory('all');
 
+-- What a transaction that is still open has written, for rehearsals of deliveries: asked within it, as it would be;
+-- asked on another connection, as it is. Reads the tables whole: for an operator's question, never for the work.
+create or replace function public.rows_touched_by(p_transaction text, p_relations text[])
+returns table (relation text, key jsonb, content jsonb)
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  r text;
+  k text;
+begin
+  foreach r in array p_relations loop
+    select string_agg(format('%L, t.%I', a.attname, a.attname), ', ' order by a.attnum) into k
+      from pg_catalog.pg_index i
+      join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey)
+     where i.indrelid = format('public.%I', r)::regclass and i.indisprimary;
+    return query execute format('select %L::text, jsonb_build_object(%s), to_jsonb(t) from public.%I as t
+                                  where t.xmin = $1::xid8::xid or t.xmax = $1::xid8::xid
+                                  limit 1000', r, k, r) using p_transaction;
+  end loop;
+end;
+$$;
+
 -- leads, recordings, integrations, appointments ---------------------------------------------------
 
 alter table public.leads add column if not exists call_id text;

@@ -57,7 +57,10 @@ public final class CommandLineTool {
                         "What periods come to.",
                         verb(new InvoicesListCommand(terminal)),
                         verb(new InvoicesShowCommand(terminal))))
+                .addSubcommand(
+                        Noun.of("deliveries", "Webhooks that came in.", verb(new DeliveriesListCommand(terminal))))
                 .addSubcommand(new ReplayCommand(terminal))
+                .addSubcommand(unknownPhones())
                 .addSubcommand(new ReconcileCommand(terminal))
                 .addSubcommand(new SimulateCommand(terminal))
                 .addSubcommand(new VerifyLogCommand(terminal))
@@ -90,6 +93,14 @@ public final class CommandLineTool {
     private CommandLine messages() {
         return Noun.of(
                 "messages", "Texts.", verb(new MessagesSendCommand(terminal)), verb(new MessagesListCommand(terminal)));
+    }
+
+    private CommandLine unknownPhones() {
+        return Noun.of(
+                "unknown",
+                "Numbers that were called and are nobody's.",
+                verb(new UnknownPhonesListCommand(terminal)),
+                verb(new UnknownPhonesResolveCommand(terminal)));
     }
 
     private CommandLine queue() {
