@@ -94,7 +94,7 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
         MessagingCapability messaging = messaging(dialer, billing);
         Inbox inbox = inbox(booking.inlet(), messaging.inlet(), payments(billing));
         List<Capability> all = new ArrayList<>(List.of(
-                AuditCapability.open(stores.pool()),
+                AuditCapability.open(stores.pool(), KeyedHash.under(secrets.encryptionKey()), clocks),
                 LimitsCapability.open(config.limits(), parts.slots()),
                 inbox.capability(),
                 CallsCapability.open(

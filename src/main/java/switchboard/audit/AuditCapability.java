@@ -7,8 +7,9 @@ import java.util.List;
 import switchboard.platform.deploy.Capability;
 import switchboard.platform.jobs.Job;
 import switchboard.platform.jobs.Schedule;
+import switchboard.platform.time.Clocks;
 
-/** What the server shows of the black box. Writing needs only {@link BlackBox}. */
+/** The trail of writes, what is known of a person, and the black box. Writing evidence needs only {@link BlackBox}. */
 public final class AuditCapability {
 
     private AuditCapability() {}
@@ -19,7 +20,14 @@ public final class AuditCapability {
         return new Job("retention", Schedule.daily(at), retention::empty);
     }
 
-    public static Capability open(Pool pool) {
-        return new Capability("audit", List.of(), List.of(new AuditRoutes(new LogRepository(pool))));
+    /** Comes first of all capabilities with routes: it lets their writes through. */
+    public static Capability open(Pool pool, KeyedHash names, Clocks clocks) {
+        return new Capability(
+                "audit",
+                List.of(),
+                List.of(
+                        new AuditTrail(new TrailRepository(pool), clocks.machine()),
+                        new AuditRoutes(new LogRepository(pool)),
+                        new PersonRoutes(new Persons(pool, names, clocks.business()))));
     }
 }

@@ -56,6 +56,18 @@ final class LogRepository {
              limit 1
             """;
 
+    private static final String ORPHANED = """
+            select coalesce((select b.event_id
+                               from black_box_logs as b
+                              where b.user_id = i.user_id
+                                and b.meta_data ->> 'inputs_digest' = encode(i.digest, 'hex')
+                              limit 1), i.event_id) as event_id, i.user_id
+              from black_box_inputs as i
+             where ($1::uuid is null or i.user_id = $1)
+               and not exists (select 1 from black_box_logs as b where b.event_id = i.event_id)
+             limit 1
+            """;
+
     private static final String UNCHAINED = """
             select count(*) as records
               from black_box_logs
@@ -110,6 +122,13 @@ final class LogRepository {
     /** The name of a record that says it is of a chain and is in none. */
     Future<Optional<Named>> tornOut(Optional<UUID> tenant) {
         return pool.preparedQuery(TORN_OUT)
+                .execute(Tuple.tuple().addValue(tenant.orElse(null)))
+                .map(rows -> first(rows).map(row -> named(row, "event_id")));
+    }
+
+    /** Inputs that say they are of a record that is not there; named by the one whose digest they have. */
+    Future<Optional<Named>> orphaned(Optional<UUID> tenant) {
+        return pool.preparedQuery(ORPHANED)
                 .execute(Tuple.tuple().addValue(tenant.orElse(null)))
                 .map(rows -> first(rows).map(row -> named(row, "event_id")));
     }

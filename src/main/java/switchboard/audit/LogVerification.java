@@ -46,6 +46,10 @@ public final class LogVerification {
         Future<Void> chains = only.map(id -> chain(id, from, report)).orElseGet(() -> all(from, report));
         return chains.compose(done -> log.tornOut(only))
                 .onSuccess(named -> report.found(named.map(each -> finding(each, Fault.NOT_IN_A_CHAIN))))
+                .compose(done -> report.findings().isEmpty()
+                        ? log.orphaned(only)
+                        : Future.succeededFuture(Optional.<LogRepository.Named>empty()))
+                .onSuccess(named -> report.found(named.map(each -> finding(each, Fault.INPUTS))))
                 .compose(done -> log.missing(only))
                 .onSuccess(named -> report.found(named.map(each -> finding(each, Fault.MISSING))))
                 .compose(done -> log.unchained(only))

@@ -1,7 +1,9 @@
 /**
- * What was decided and why, so that it can be proved later: the hash-chained black box.
+ * What was decided and why, so that it can be proved later: the hash-chained black box. Who changed what: the trail of
+ * writes. What is known of a person, and how it ends: retention, export, erasure.
  *
- * <p>Owns the tables {@code black_box_logs} and {@code black_box_inputs}, and {@code /v1/audit}.
+ * <p>Owns the tables {@code black_box_logs} and {@code black_box_inputs}, {@code /v1/audit} and {@code /v1/persons}.
+ * Into {@code audit_logs} everybody writes. Retention and erasure empty others' rows; nobody else reaches that far.
  *
  * <h2>A record</h2>
  *
@@ -29,6 +31,24 @@
  *   <li>Erasing a person's inputs breaks nothing: the digest is chained, not the inputs. The inputs carry a random
  *       salt, so that nobody finds them again by trying all telephone numbers.
  * </ul>
+ *
+ * <h2>The trail</h2>
+ *
+ * Every write over HTTP leaves a row before it is let through, with who asks and the thing as it is, and one when it is
+ * answered, with the thing as it became. What cannot be put on record is refused as unavailable. Bodies are not kept:
+ * these rows are for ever, and bodies name people.
+ *
+ * <h2>One person</h2>
+ *
+ * <pre>
+ *   number ─▶ leads, calls, bookings ─▶ what names them: the number as people write it, the calls' and bookings' ids
+ *                                          │
+ *      bodies that hold one of those ◀─────┤   emptied, the digest stays
+ *      rows that are known by the number ◀─┘   emptied, the lead last: by it the others are found
+ * </pre>
+ *
+ * Each step is one statement in a transaction of its own and may be repeated; what is not over waits and is named. What
+ * stays says why: the ledger (amounts, no number), the chain (a keyed hash), the wish not to be called.
  *
  * <h2>The lock</h2>
  *

@@ -57,12 +57,13 @@ public final class CommandLineTool {
                         "What periods come to.",
                         verb(new InvoicesListCommand(terminal)),
                         verb(new InvoicesShowCommand(terminal))))
-                .addSubcommand(
-                        Noun.of("deliveries", "Webhooks that came in.", verb(new DeliveriesListCommand(terminal))))
+                .addSubcommand(deliveries())
+                .addSubcommand(person())
                 .addSubcommand(new ReplayCommand(terminal))
                 .addSubcommand(unknownPhones())
                 .addSubcommand(new ReconcileCommand(terminal))
                 .addSubcommand(new SimulateCommand(terminal))
+                .addSubcommand(new VerifyCommand(terminal))
                 .addSubcommand(new VerifyLogCommand(terminal))
                 .addSubcommand(new LoadtestCommand(terminal))
                 .addSubcommand(verb("help", new CommandLine.HelpCommand(), "Show what a command can do."));
@@ -95,6 +96,10 @@ public final class CommandLineTool {
                 "messages", "Texts.", verb(new MessagesSendCommand(terminal)), verb(new MessagesListCommand(terminal)));
     }
 
+    private CommandLine deliveries() {
+        return Noun.of("deliveries", "Webhooks that came in.", verb(new DeliveriesListCommand(terminal)));
+    }
+
     private CommandLine unknownPhones() {
         return Noun.of(
                 "unknown",
@@ -124,6 +129,14 @@ public final class CommandLineTool {
                 "Numbers not to be called.",
                 verb(new DncAddCommand(terminal)),
                 verb(new DncImportCommand(terminal)));
+    }
+
+    private CommandLine person() {
+        return Noun.of(
+                "person",
+                "What is known of one person.",
+                verb(new PersonExportCommand(terminal)),
+                verb(new PersonEraseCommand(terminal)));
     }
 
     private CommandLine limits() {

@@ -28,7 +28,7 @@ final class RehearsalRepository {
             """;
 
     /** A transaction and the tables it may have written to. */
-    record Touched(String transaction, String[] relations) {}
+    record Touched(String transaction, List<String> relations) {}
 
     /** A row as the one who asked sees it. */
     record Version(String table, JsonObject key, JsonObject content) {}
@@ -37,12 +37,13 @@ final class RehearsalRepository {
         return tx.preparedQuery(TOUCHED)
                 .execute()
                 .map(rows -> rows.iterator().next())
-                .map(row -> new Touched(row.getString("transaction"), row.getArrayOfStrings("relations")));
+                .map(row -> new Touched(
+                        row.getString("transaction"), List.of(row.getArrayOfStrings("relations"))));
     }
 
     Future<List<Version>> rows(SqlClient asking, Touched touched) {
         return asking.preparedQuery(ROWS)
-                .execute(Tuple.tuple().addValue(touched.transaction()).addValue(touched.relations()))
+                .execute(Tuple.tuple().addValue(touched.transaction()).addValue(touched.relations().toArray(String[]::new)))
                 .map(RehearsalRepository::versions);
     }
 

@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import switchboard.inbox.core.Redelivery;
 import switchboard.platform.bus.Bus;
 import switchboard.platform.error.Failure;
+import switchboard.platform.sql.Database;
 
 /** What follows when handling a delivery fails: another try later, or a dead letter and word of it. */
 final class Setbacks {
@@ -37,8 +38,9 @@ final class Setbacks {
         return record(claim, Failure.invalid("given_up", why), Optional.empty());
     }
 
-    Future<Replay> failed(Claim claim, Throwable error) {
+    Future<Replay> failed(Claim claim, Throwable thrown) {
         StoredDelivery delivery = claim.delivery();
+        Throwable error = Database.failure(thrown); // a lock that took too long, a lost line: no bug of ours
         if (error instanceof LapsedClaim) {
             LOG.info("delivery {} lapsed while it was handled; another node has it", delivery.id());
             return Future.succeededFuture(Replay.failed(delivery.id(), "pending", error));

@@ -2,6 +2,7 @@ package switchboard.inbox;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Clock;
@@ -80,7 +81,9 @@ final class WebhookRoutes implements DirectRoutes {
         if (problem.status() == 401) {
             return Problem.of(401, "signature_refused", "The signature does not hold.");
         }
-        if (problem.status() == 500) {
+        if (error instanceof HttpClosedException) {
+            LOG.debug("a sender of {} hung up", request.path()); // it comes again, or has its reasons
+        } else if (problem.status() == 500) {
             LOG.error("bug: {} {}", request.method(), request.path(), error);
         }
         return problem.status() == 503 ? problem.retryAfter(config.retryAfter()) : problem;

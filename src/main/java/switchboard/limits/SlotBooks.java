@@ -21,11 +21,17 @@ public final class SlotBooks {
     private final Redis redis;
     private final Slots slots;
     private final StandingRepository standing;
+    private final Duration settled;
 
     public SlotBooks(Redis redis, Pool pool, Slots slots) {
+        this(redis, pool, slots, SETTLED);
+    }
+
+    SlotBooks(Redis redis, Pool pool, Slots slots, Duration settled) {
         this.redis = redis;
         this.slots = slots;
         this.standing = new StandingRepository(pool);
+        this.settled = settled;
     }
 
     /** The ids of calls that differ, and still do after as long as it takes at most to settle. */
@@ -33,7 +39,7 @@ public final class SlotBooks {
         return differing()
                 .compose(first -> first.isEmpty()
                         ? Future.succeededFuture(first)
-                        : Later.in(SETTLED).compose(waited -> differing()).map(second -> {
+                        : Later.in(settled).compose(waited -> differing()).map(second -> {
                             second.retainAll(first);
                             return second;
                         }));

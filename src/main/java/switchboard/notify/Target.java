@@ -23,10 +23,22 @@ final class Target {
 
     private final Vertx vertx;
     private final boolean allowPrivate;
+    private final Names names;
 
     Target(Vertx vertx, boolean allowPrivate) {
+        this(vertx, allowPrivate, InetAddress::getAllByName);
+    }
+
+    Target(Vertx vertx, boolean allowPrivate, Names names) {
         this.vertx = vertx;
         this.allowPrivate = allowPrivate;
+        this.names = names;
+    }
+
+    /** Every address of a host's name. Asked once for each try; blocks. */
+    @FunctionalInterface
+    interface Names {
+        InetAddress[] of(String host) throws UnknownHostException;
     }
 
     /** A request to the very address that was judged, whatever the name says a moment later. */
@@ -67,7 +79,7 @@ final class Target {
     private InetAddress judged(String host) throws UnknownHostException {
         InetAddress[] all;
         try {
-            all = InetAddress.getAllByName(host);
+            all = names.of(host);
         } catch (UnknownHostException e) {
             throw refused("url names a host that cannot be found.");
         }

@@ -27,6 +27,8 @@ final class AlertRepository implements Alarms {
               from alerts
              where ($1::boolean is null or (resolved_at is null) = $1)
                and ($2::timestamptz is null or (created_at, id) < ($2, $3::uuid))
+               and ($5::text is null or alert_type = $5)
+               and ($6::uuid is null or user_id = $6)
              order by created_at desc, id desc
              limit $4
             """;
@@ -38,7 +40,8 @@ final class AlertRepository implements Alarms {
                              coalesce(phone_number, ''))
                    where resolved_at is null do update
                set details = excluded.details
-                          || jsonb_build_object('times', coalesce((a.details ->> 'times')::int, 1) + 1)
+                          || jsonb_build_object('times', coalesce((a.details ->> 'times')::int, 1) + 1,
+                                                'last_at', excluded.created_at)
             """;
 
     private static final String RESOLVE = """
@@ -69,13 +72,15 @@ final class AlertRepository implements Alarms {
         this.pool = pool;
     }
 
-    /** Newest first; {@code open} empty = all. */
-    Future<List<Alert>> list(Optional<Boolean> open, Optional<Cursor> after, int limit) {
+    /** Newest first. */
+    Future<List<Alert>> list(Filter which, Optional<Cursor> after, int limit) {
         Tuple filter = Tuple.of(
-                open.orElse(null),
+                which.open().orElse(null),
                 after.map(place -> timestamptz(place.at())).orElse(null),
                 after.map(Cursor::id).orElse(null),
-                limit);
+                limit,
+                which.type().orElse(null),
+                which.tenant().orElse(null));
         return pool.preparedQuery(LIST)
                 .execute(filter)
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
@@ -112,6 +117,12 @@ final class AlertRepository implements Alarms {
                         .addValue(tenant.map(TenantId::value).orElse(null))
                         .addValue(timestamptz(now)))
                 .mapEmpty();
+    }
+
+    /** What is empty filters nothing. */
+    record Filter(Optional<Boolean> open, Optional<String> type, Optional<UUID> tenant) {
+
+        static final Filter OPEN = new Filter(Optional.of(true), Optional.empty(), Optional.empty());
     }
 
     private static Alert alert(Row row) {

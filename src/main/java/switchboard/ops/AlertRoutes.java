@@ -60,7 +60,8 @@ final class AlertRoutes implements Routes {
         int limit = params.limit();
         Optional<Boolean> open =
                 params.oneOf("status", List.of("open", "resolved")).map("open"::equals);
-        return alerts.list(open, params.after(), limit + 1)
+        AlertRepository.Filter which = new AlertRepository.Filter(open, params.text("type"), params.uuid("user_id"));
+        return alerts.list(which, params.after(), limit + 1)
                 .compose(rows -> JsonAnswers.ok(ctx, Page.of(rows, limit, Alert::place)));
     }
 }

@@ -103,7 +103,7 @@ final class ConsoleRoutes implements Routes {
 
     private Future<Void> show(RoutingContext ctx, Optional<String> note) {
         Future<Board> now = board.fresh();
-        Future<List<Alert>> open = alerts.list(Optional.of(true), Optional.empty(), ALERTS_SHOWN);
+        Future<List<Alert>> open = alerts.list(AlertRepository.Filter.OPEN, Optional.empty(), ALERTS_SHOWN);
         return Future.all(now, open).compose(both -> send(ctx.response(), render(now.result(), open.result(), note)));
     }
 

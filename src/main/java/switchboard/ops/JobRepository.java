@@ -30,6 +30,9 @@ final class JobRepository {
             insert into job_runs (job, node, started_at, due_at, lease_until)
             select $1::text, $2::text, $3::timestamptz, $4::timestamptz, $5::timestamptz
              where not exists (select 1 from job_runs where job = $1 and due_at >= $4)
+               and (not $6::boolean
+                    or exists (select 1 from job_runs where job = $1)
+                    or exists (select 1 from schema_history where applied_at < $4))
                 on conflict do nothing
             returning id
             """;
@@ -79,13 +82,17 @@ final class JobRepository {
         this.pool = pool;
     }
 
-    /** The run of this slot, if it is ours to begin. */
-    Future<Optional<Long>> begin(String job, String node, Instant slot, Instant now, Duration lease) {
+    /**
+     * The run of this slot, if it is ours to begin.
+     *
+     * @param late it should long have been begun: it is made up for, once, unless there was no installation yet
+     */
+    Future<Optional<Long>> begin(String job, String node, Instant slot, boolean late, Instant now, Duration lease) {
         return pool.withTransaction(tx -> tx.preparedQuery(BURY)
                 .execute(Tuple.of(job, timestamptz(now)))
                 .compose(buried -> tx.preparedQuery(BEGIN)
-                        .execute(
-                                Tuple.of(job, node, timestamptz(now), timestamptz(slot), timestamptz(now.plus(lease)))))
+                        .execute(Tuple.of(
+                                job, node, timestamptz(now), timestamptz(slot), timestamptz(now.plus(lease)), late)))
                 .map(rows -> rows.size() == 0
                         ? Optional.empty()
                         : Optional.of(rows.iterator().next().getLong("id"))));

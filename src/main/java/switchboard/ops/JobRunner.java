@@ -63,8 +63,7 @@ final class JobRunner extends VerticleBase {
         Instant now = machine.instant();
         for (Job job : jobs) {
             Instant slot = job.schedule().slot(now);
-            if (!slot.equals(tried.put(job.name(), slot))
-                    && Duration.between(slot, now).compareTo(config.lateMax()) <= 0) {
+            if (!slot.equals(tried.put(job.name(), slot))) {
                 running.track(run(job, slot).onFailure(error -> {
                     tried.remove(job.name());
                     LOG.warn("job {} could not be begun; again in a moment: {}", job.name(), error.getMessage());
@@ -75,7 +74,9 @@ final class JobRunner extends VerticleBase {
 
     /** Completes once this slot's run is over, or is another node's. */
     Future<Void> run(Job job, Instant slot) {
-        return runs.begin(job.name(), node, slot, machine.instant(), config.lease())
+        Instant now = machine.instant();
+        boolean late = Duration.between(slot, now).compareTo(config.lateMax()) > 0;
+        return runs.begin(job.name(), node, slot, late, now, config.lease())
                 .compose(begun -> begun.map(run -> carryOut(job, run)).orElseGet(Future::succeededFuture));
     }
 

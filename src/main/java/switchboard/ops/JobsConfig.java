@@ -9,7 +9,8 @@ import switchboard.platform.core.Check;
  *
  * @param poll how often a node looks whether a job is due
  * @param lease how long a run stays with a node that has gone silent
- * @param lateMax a run that nobody could begin within this is left out
+ * @param lateMax a run that nobody could begin within this was missed, and is made up for once somebody can; one that
+ *     was due before there was an installation is not
  * @param closePeriods how often periods that are over are billed
  * @param watch how often causes of alerts are looked for
  * @param reconcileAt when the books are compared, such as {@code 03:00}

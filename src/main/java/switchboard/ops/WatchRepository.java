@@ -37,7 +37,12 @@ final class WatchRepository {
                         set resolved_at = $1
                       where a.alert_type = $3
                         and a.resolved_at is null
-                        and not exists (select 1 from cause as c where c.user_id is not distinct from a.user_id)
+                        and not exists (
+                            select 1
+                              from cause as c
+                             where c.user_id is not distinct from a.user_id
+                               and (not c.details ? 'phone_number'
+                                    or c.details ->> 'phone_number' is not distinct from a.phone_number))
                      returning id
                    )
             select (select count(*) from raised) as raised, (select count(*) from ended) as ended
@@ -148,16 +153,18 @@ final class WatchRepository {
              where limit_state_of(u) in ('warning', 'grace', 'blocked', 'paused')
             """;
 
-    /** Raised where it happens; over when no account is stopped and a day has gone by. */
+    /** Raised where it happens. An account's lasts until it goes on, a number's until a day has brought no other. */
     private static final String CARRIER_REFUSED = """
-            select a.user_id, null::text as severity, ''::text as message, '{}'::jsonb as details
+            select a.user_id, null::text as severity, ''::text as message,
+                   jsonb_build_object('phone_number', a.phone_number) as details
               from alerts as a
              where a.alert_type = 'carrier_refused'
                and a.resolved_at is null
-               and (a.created_at > $1::timestamptz - interval '1 day'
-                      and exists (select 1 from provider_accounts as p where p.stopped_reason is not null)
-                    or a.created_at > $1::timestamptz - interval '1 day' and a.phone_number is not null
-                    or exists (select 1 from provider_accounts as p where p.stopped_reason is not null))
+               and $1::timestamptz is not null
+               and case when a.phone_number is null
+                        then exists (select 1 from provider_accounts as p where p.stopped_reason is not null)
+                        else coalesce((a.details ->> 'last_at')::timestamptz, a.created_at)
+                               > $2::timestamptz - interval '1 day' end
             """;
 
     private static final String CALL_OVERRUN = """
@@ -165,7 +172,8 @@ final class WatchRepository {
               from alerts as a
              where a.alert_type = 'call_overrun'
                and a.resolved_at is null
-               and greatest(a.created_at, a.acknowledged_at) > $1::timestamptz - interval '1 day'
+               and $1::timestamptz is not null
+               and coalesce((a.details ->> 'last_at')::timestamptz, a.created_at) > $2::timestamptz - interval '1 day'
             """;
 
     private static final Map<String, String> CAUSES = causes();

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import switchboard.audit.core.Fault;
 import switchboard.platform.core.TenantId;
+import switchboard.testkit.OneVertx;
 import switchboard.testkit.RealPostgres;
 
 /** The black box on a real PostgreSQL: one chain whoever writes, and nobody touches it unseen. */
@@ -37,6 +38,19 @@ class BlackBoxIT {
     private static final TenantId BOB = new TenantId(UUID.fromString("b0000000-0000-4000-8000-000000000002"));
     private static final Instant NOON = Instant.parse("2026-03-03T17:00:00.123456789Z");
     private static final int RECORDS = 7;
+    private static final int FLIPS = 120;
+    private static final List<String> LOG_COLUMNS = List.of(
+            "id",
+            "event_id",
+            "user_id",
+            "action_type",
+            "timestamp",
+            "created_at",
+            "meta_data",
+            "sequence",
+            "previous_hash",
+            "hash");
+    private static final List<String> INPUT_COLUMNS = List.of("event_id", "user_id", "inputs", "digest", "created_at");
 
     @RegisterExtension
     static final RealPostgres POSTGRES = new RealPostgres();
@@ -139,6 +153,90 @@ class BlackBoxIT {
         assertThat(finding.sequence()).contains(4L);
     }
 
+    /** Whatever of a record is stored, its bytes are drawn from all of them, and one bit of one is turned. */
+    @Test
+    void one_flipped_byte_anywhere_is_found_and_its_record_named() {
+        append(ALICE, RECORDS);
+        append(BOB, RECORDS);
+        long seed = System.nanoTime();
+        System.err.println("seed " + seed);
+        Random bytes = new Random(seed);
+        for (int i = 0; i < FLIPS; i++) {
+            String table = bytes.nextInt(4) == 0 ? "black_box_inputs" : "black_box_logs";
+            String column = table.equals("black_box_logs")
+                    ? LOG_COLUMNS.get(bytes.nextInt(LOG_COLUMNS.size()))
+                    : INPUT_COLUMNS.get(bytes.nextInt(INPUT_COLUMNS.size()));
+            int record = 1 + bytes.nextInt(RECORDS);
+            String what = "seed " + seed + ", " + table + "." + column + " of record " + record;
+            String event = POSTGRES.query("select event_id from black_box_logs where user_id = '" + ALICE
+                            + "' and sequence = " + record)
+                    .get(0)
+                    .getString(0);
+            Optional<String> flipped = flipped(table, column, event, bytes);
+            if (flipped.isEmpty()) {
+                continue; // such a value cannot be stored
+            }
+            List<Finding> findings = verify(1).findings();
+            assertThat(findings).as(what + " " + flipped.get()).isNotEmpty();
+            assertThat(findings)
+                    .as(what + " " + flipped.get())
+                    .anySatisfy(
+                            finding -> assertThat(names(finding, record, event)).isTrue());
+            asSuperuser(flipped.get());
+            assertThat(verify(1).findings()).as(what + ", put back").isEmpty();
+        }
+    }
+
+    /** The record itself, or the gap that it left. */
+    private static boolean names(Finding finding, int record, String event) {
+        return finding.eventId().equals(event)
+                || finding.sequence()
+                        .filter(at -> at == record || at == record + 1)
+                        .isPresent();
+    }
+
+    /** The statement that puts it back; empty if PostgreSQL does not take the changed value. */
+    private static Optional<String> flipped(String table, String column, String event, Random random) {
+        Row row = POSTGRES.query("select " + column + "::text as text, pg_typeof(" + column + ")::text as type from "
+                        + table + " where event_id = '" + event + "'")
+                .get(0);
+        String type = row.getString("type");
+        String text = row.getString("text");
+        String changed = switch (type) {
+            case "bytea" -> text.substring(0, 2) + hexFlipped(text.substring(2), random);
+            case "uuid" -> hexFlipped(text.replace("-", ""), random);
+            case "bigint" -> String.valueOf(Long.parseLong(text) ^ (1L << random.nextInt(40)));
+            case "timestamp with time zone" -> "microseconds " + (1L << random.nextInt(50));
+            default -> textFlipped(text, random);
+        };
+        String value = type.startsWith("timestamp")
+                ? "'" + text + "'::timestamptz + interval '" + changed.substring(13) + " microseconds'"
+                : "'" + changed.replace("'", "''") + "'::" + type;
+        String id = column.equals("event_id")
+                ? "event_id = '" + changed.replace("'", "''") + "'"
+                : "event_id = '" + event + "'";
+        try {
+            asSuperuser("update " + table + " set " + column + " = " + value + " where event_id = '" + event + "'");
+        } catch (RuntimeException refused) {
+            return Optional.empty();
+        }
+        return Optional.of("update " + table + " set " + column + " = '" + text.replace("'", "''") + "'::" + type
+                + " where " + id);
+    }
+
+    private static String hexFlipped(String hex, Random random) {
+        int at = random.nextInt(hex.length());
+        int digit = Character.digit(hex.charAt(at), 16) ^ (1 << random.nextInt(4));
+        return hex.substring(0, at) + Character.forDigit(digit, 16) + hex.substring(at + 1);
+    }
+
+    /** One of the lower bits, so that it stays text. */
+    private static String textFlipped(String text, Random random) {
+        int at = random.nextInt(text.length());
+        char turned = (char) (text.charAt(at) ^ (1 << random.nextInt(5)));
+        return text.substring(0, at) + turned + text.substring(at + 1);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"user_id = gen_random_uuid()", "user_id = null", "sequence = null"})
     void a_record_torn_out_of_its_chain_is_found(String change) {
@@ -219,7 +317,10 @@ class BlackBoxIT {
                 "verdict.wait",
                 NOON,
                 new JsonObject().put("reason", "outside_hours").put("states", List.of("NY", "NJ")),
-                Optional.of(new JsonObject().put("phone", "+12125550147").put("name", "Zoë")));
+                Optional.of(new JsonObject()
+                        .put("phone", "+12125550147")
+                        .put("name", "Zoë")
+                        .put("salt", random.nextInt())));
     }
 
     private static LogReport verify(long from) {
@@ -237,16 +338,11 @@ class BlackBoxIT {
 
     /** An administrator who takes the guards off first. */
     private static void asSuperuser(String sql) {
-        Vertx vertx = Vertx.vertx();
-        try {
-            PgConnection connection = await(PgConnection.connect(vertx, POSTGRES.superuser()));
-            await(connection
-                    .query("set session_replication_role = replica; " + sql)
-                    .execute());
-            await(connection.close());
-        } finally {
-            await(vertx.close());
-        }
+        await(PgConnection.connect(new OneVertx().vertx(), POSTGRES.superuser())
+                .compose(connection -> connection
+                        .query("set session_replication_role = replica; " + sql)
+                        .execute()
+                        .eventually(() -> connection.close())));
     }
 
     private static <T> T await(Future<T> future) {

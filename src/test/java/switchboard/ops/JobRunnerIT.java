@@ -69,7 +69,7 @@ class JobRunnerIT {
         nodes(job, 2);
         Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> times.get() == 1);
         machine.advance(Duration.ofSeconds(50));
-        assertThat(await(runs.begin("j", "other", machine.instant(), machine.instant(), Duration.ofMinutes(1))))
+        assertThat(await(runs.begin("j", "other", machine.instant(), false, machine.instant(), Duration.ofMinutes(1))))
                 .isEmpty();
         slow.complete("at last");
         eventually(1);
@@ -95,7 +95,7 @@ class JobRunnerIT {
     @Test
     void a_run_whose_node_died_is_marked_by_the_next() {
         Instant now = machine.instant();
-        await(runs.begin("j", "gone", now, now, Duration.ofMinutes(1)));
+        await(runs.begin("j", "gone", now, false, now, Duration.ofMinutes(1)));
         machine.advance(Duration.ofMinutes(2));
         nodes(job(() -> Future.succeededFuture("well")), 1);
         Awaitility.await()
@@ -104,6 +104,40 @@ class JobRunnerIT {
                         list().stream().anyMatch(run -> run.getString("status").equals("completed")));
         assertThat(list().get(1).getString("status")).isEqualTo("failed");
         assertThat(list().get(1).getString("detail")).startsWith("died");
+    }
+
+    @Test
+    void a_night_in_which_every_node_was_down_is_made_up_for_once() {
+        // given: it ran the night before, and all nodes come back nine hours late
+        Schedule nightly = Schedule.daily(LocalTime.of(3, 0));
+        Job job = new Job("j", nightly, () -> Future.succeededFuture("did it " + times.incrementAndGet()));
+        Instant night = nightly.slot(machine.instant());
+        long before = await(runs.begin("j", "n", night.minus(Duration.ofDays(1)), false, night, Duration.ofHours(1)))
+                .orElseThrow();
+        await(runs.finish(before, true, "did it", night));
+        machine.set(night.plus(Duration.ofHours(9)));
+        // when
+        nodes(job, 3);
+        // then
+        eventually(2);
+        assertThat(list().get(0).getLong("lag_ms"))
+                .isEqualTo(Duration.ofHours(9).toMillis());
+        nodes(job, 1);
+        machine.set(night.plus(Duration.ofDays(1)));
+        eventually(3);
+        assertThat(times).hasValue(2);
+    }
+
+    @Test
+    void an_installation_of_today_has_missed_no_night() {
+        Instant night = machine.instant();
+        machine.advance(Duration.ofHours(2));
+        assertThat(await(runs.begin("j", "n", night, true, machine.instant(), Duration.ofHours(1))))
+                .isEmpty();
+        POSTGRES.query("update schema_history set applied_at = '" + night.minus(Duration.ofDays(1)) + "'");
+        assertThat(await(runs.begin("j", "n", night, true, machine.instant(), Duration.ofHours(1))))
+                .isPresent();
+        POSTGRES.query("update schema_history set applied_at = now()");
     }
 
     @Test

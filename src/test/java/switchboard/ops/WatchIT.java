@@ -3,15 +3,22 @@ package switchboard.ops;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import switchboard.calls.Alarms;
+import switchboard.platform.core.TenantId;
 import switchboard.platform.time.Clocks;
 import switchboard.testkit.ManualClock;
 import switchboard.testkit.RealPostgres;
@@ -160,6 +167,86 @@ class WatchIT {
         POSTGRES.query("update provider_accounts set stopped_reason = null");
         look();
         assertThat(open()).isEmpty();
+    }
+
+    @Test
+    void a_webhook_of_ours_that_was_never_taken() {
+        POSTGRES.query("""
+                insert into webhook_endpoints (id, url, secret) values ('%1$s', 'https://hooks.example', 's');
+                insert into webhook_deliveries (endpoint_id, event_type, payload, exhausted_at)
+                values ('%1$s', 'alert.opened', '{}', '%2$s');
+                """.formatted(TENANT, now.minusSeconds(1)));
+        POSTGRES.query("update webhook_endpoints set active = false");
+        fires("delivery_failures", 1, "delete from webhook_deliveries");
+    }
+
+    @Test
+    void a_number_that_was_refused_is_forgotten_when_a_day_has_brought_no_other() {
+        POSTGRES.query("insert into provider_accounts (id, stopped_reason) values ('default', 'no_valid_payment')"
+                + " on conflict (id) do update set stopped_reason = 'no_valid_payment'");
+        refused("+14155550100");
+        refused("+14155550101");
+        clock.advance(Duration.ofHours(23));
+        refused("+14155550100"); // again: the same alert, its day begins anew
+        look();
+        assertThat(open()).containsExactly("carrier_refused", "carrier_refused");
+        clock.advance(Duration.ofHours(2));
+        look();
+        assertThat(POSTGRES.query(
+                        "select phone_number, details ->> 'times' as times from alerts where resolved_at is null"))
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row.getString(0)).isEqualTo("+14155550100");
+                    assertThat(row.getString(1)).isEqualTo("2");
+                });
+        clock.advance(Duration.ofHours(23));
+        look();
+        assertThat(open()).as("though the account is still stopped").isEmpty();
+        POSTGRES.query("update provider_accounts set stopped_reason = null");
+    }
+
+    @Test
+    void a_call_beyond_its_hold_is_forgotten_after_a_day_without_another() {
+        raise("call_overrun", Optional.empty());
+        raise("call_overrun", Optional.empty());
+        look();
+        assertThat(open()).containsExactly("call_overrun");
+        clock.advance(Duration.ofHours(25));
+        look();
+        assertThat(open()).isEmpty();
+    }
+
+    @Test
+    void every_type_is_looked_for_here_or_ended_where_it_is_raised() {
+        String known = POSTGRES.query("select pg_get_constraintdef(oid) from pg_constraint where conname ="
+                        + " 'alert_type_is_known'")
+                .get(0)
+                .getString(0);
+        List<String> types = Pattern.compile("'([a-z_]+)'")
+                .matcher(known)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        List<String> elsewhere = List.of("payment_failed", "job_failed", "reconciliation");
+        List<String> here = new ArrayList<>(elsewhere);
+        WatchRepository.types().forEach(here::add);
+        assertThat(here).containsExactlyInAnyOrderElementsOf(types);
+    }
+
+    private void refused(String number) {
+        raise("carrier_refused", Optional.of(number));
+    }
+
+    private void raise(String type, Optional<String> number) {
+        Alarms.Alarm alarm = new Alarms.Alarm(
+                type, "critical", Optional.of(new TenantId(UUID.fromString(TENANT))), number, "m", new JsonObject());
+        try {
+            new AlertRepository(POSTGRES.pool())
+                    .raise(POSTGRES.pool(), alarm, clock.instant())
+                    .await(60, SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError("no answer within 60 s", e);
+        }
     }
 
     private void fires(String type, int alerts, String cure) {

@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
@@ -109,6 +110,16 @@ class ReconciliationIT {
         assertThatThrownBy(() -> await(reconciliation.carryOut(first))).hasMessageContaining("taken this one for dead");
     }
 
+    @Test
+    void the_alert_ends_with_the_run_that_leaves_nothing_open() {
+        postgres.query("insert into alerts (alert_type, severity, message) values ('reconciliation', 'warning', 'm')");
+        Reconciliation reconciliation = reconciliation(new PlantedFaults(postgres, business.instant(), 0, 0, 0, 0));
+        run(reconciliation, true);
+        assertThat(openAlerts()).as("a dry run changes nothing").containsExactly("reconciliation");
+        run(reconciliation, false);
+        assertThat(openAlerts()).isEmpty();
+    }
+
     private void finds_all(PlantedFaults planted) {
         planted.plant();
         Reconciliation reconciliation = reconciliation(planted);
@@ -133,9 +144,17 @@ class ReconciliationIT {
                         .getLong(0));
 
         business.advance(Duration.ofMinutes(1));
+        assertThat(openAlerts()).containsExactly("reconciliation");
         Result second = run(reconciliation, false);
         assertThat(found(second)).isEmpty();
         assertThat(second.found()).isZero();
+        assertThat(openAlerts()).as("once, while a person is needed").containsExactly("reconciliation");
+    }
+
+    private List<String> openAlerts() {
+        return postgres.query("select alert_type from alerts where resolved_at is null").stream()
+                .map(row -> row.getString(0))
+                .toList();
     }
 
     private static Map<String, Integer> found(Result result) {

@@ -14,6 +14,9 @@ public final class Database {
     /** SQLSTATE classes that pass by themselves: connection, rollback, resources, intervention, system. */
     private static final Set<String> PASSING = Set.of("08", "40", "53", "57", "58");
 
+    /** The state of a statement that another transaction made wait for too long. */
+    private static final String LOCKED = "55P03";
+
     private Database() {}
 
     /** The answer within {@code patience}; fails as unavailable if it does not come or the database is away. */
@@ -33,7 +36,9 @@ public final class Database {
     private static boolean isAway(Throwable error) {
         if (error instanceof PgException refused) {
             String state = refused.getSqlState();
-            return state != null && state.length() == 5 && PASSING.contains(state.substring(0, 2));
+            return state != null
+                    && state.length() == 5
+                    && (PASSING.contains(state.substring(0, 2)) || state.equals(LOCKED));
         }
         boolean isDrivers = !(error instanceof RuntimeException || error instanceof Error);
         return isDrivers || error instanceof VertxException; // a closed line, an exhausted pool, a time-out
