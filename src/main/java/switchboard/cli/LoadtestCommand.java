@@ -51,7 +51,9 @@ final class LoadtestCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config = new ConfigOption();
 
-    @Parameters(paramLabel = "SCENARIO", description = "dispatch, ingest, route, or a file like those in loadtest/scenarios.")
+    @Parameters(
+            paramLabel = "SCENARIO",
+            description = "dispatch, ingest, route, or a file like those in loadtest/scenarios.")
     private String scenario = "";
 
     @Mixin

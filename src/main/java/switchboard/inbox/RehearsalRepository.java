@@ -37,13 +37,14 @@ final class RehearsalRepository {
         return tx.preparedQuery(TOUCHED)
                 .execute()
                 .map(rows -> rows.iterator().next())
-                .map(row -> new Touched(
-                        row.getString("transaction"), List.of(row.getArrayOfStrings("relations"))));
+                .map(row -> new Touched(row.getString("transaction"), List.of(row.getArrayOfStrings("relations"))));
     }
 
     Future<List<Version>> rows(SqlClient asking, Touched touched) {
         return asking.preparedQuery(ROWS)
-                .execute(Tuple.tuple().addValue(touched.transaction()).addValue(touched.relations().toArray(String[]::new)))
+                .execute(Tuple.tuple()
+                        .addValue(touched.transaction())
+                        .addValue(touched.relations().toArray(String[]::new)))
                 .map(RehearsalRepository::versions);
     }
 

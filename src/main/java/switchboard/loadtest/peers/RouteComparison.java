@@ -32,7 +32,12 @@ public final class RouteComparison extends Comparison {
 
     /** {@code peers} is where theirs live; {@code settings} makes the product's settings anew for each figure. */
     public RouteComparison(
-            Path folder, Path peers, RouteFile file, Supplier<Settings> settings, int pairs, Consumer<String> progress) {
+            Path folder,
+            Path peers,
+            RouteFile file,
+            Supplier<Settings> settings,
+            int pairs,
+            Consumer<String> progress) {
         super(pairs, progress);
         this.folder = folder;
         this.peers = peers;
@@ -51,9 +56,12 @@ public final class RouteComparison extends Comparison {
                 switch (figure) {
                     case C1 -> script(arena, asking);
                     case C2 ->
-                        duel(figure, () -> MILLIS_ALLOWED, () -> Paced.run(server, asking, load, LENGTH)
-                                .decided()
-                                .percentile(99));
+                        duel(
+                                figure,
+                                () -> MILLIS_ALLOWED,
+                                () -> Paced.run(server, asking, load, LENGTH)
+                                        .decided()
+                                        .percentile(99));
                     default -> skip(figure, "it belongs to another scenario");
                 }
             }

@@ -7,8 +7,8 @@ import java.util.Optional;
 import switchboard.loadtest.ingest.ServerProcess;
 
 /**
- * A server that answers from memory after one Redis script and stores nothing ({@code loadtest/peers}, {@code
- * peers.ScriptServer}).
+ * A server that answers from memory after one Redis script and stores nothing ({@code loadtest/peers},
+ * {@code peers.ScriptServer}).
  */
 final class ScriptPeer {
 

@@ -26,8 +26,16 @@ public record Paced(Sent decided, Sent ingested) {
     /** Blocks until both are over. */
     public static Paced run(ServerProcess server, Sender asking, RouteOptions load, Duration length) {
         IngestOptions webhooks = new IngestOptions(
-                1, 0, CONNECTIONS, load.ingestRate(), load.ingestRate(), 1, BODY_BYTES, 0, 0, Clock.systemUTC()
-                        .millis());
+                1,
+                0,
+                CONNECTIONS,
+                load.ingestRate(),
+                load.ingestRate(),
+                1,
+                BODY_BYTES,
+                0,
+                0,
+                Clock.systemUTC().millis());
         Messages messages = new Messages(IngestServer.PATH, IngestScenario.KEY, webhooks, Clock.systemUTC());
         try (Sender telling = Sender.to(server.port(), CONNECTIONS, messages)) {
             CompletableFuture<Sent> told =

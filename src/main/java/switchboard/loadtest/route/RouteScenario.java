@@ -105,7 +105,8 @@ public final class RouteScenario {
         RouteSeedRepository.Counts counts = Arena.await(town.counts());
         figures.put("let_in", counts.decisions() == 0 ? 0 : (double) counts.admitted() / counts.decisions());
         return List.of(
-                new Invariant("every question is answered 2xx", failed == 0, answered + " answered, " + failed + " not"),
+                new Invariant(
+                        "every question is answered 2xx", failed == 0, answered + " answered, " + failed + " not"),
                 new Invariant(
                         "what was decided is on disk",
                         counts.decisions() >= answered,
