@@ -104,6 +104,13 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                         parts.provider(),
                         effects(dialer, billing, crm),
                         clocks),
+                CallsCapability.recordings(
+                        parts.vertx(),
+                        stores.pool(),
+                        parts.provider(),
+                        parts.bus(),
+                        clocks,
+                        config.webhooks().allowPrivate()),
                 billing.capability(),
                 crm.capability(),
                 booking.capability(),

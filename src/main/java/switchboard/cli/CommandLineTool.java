@@ -40,11 +40,7 @@ public final class CommandLineTool {
                 .addSubcommand(Noun.of("config", "The settings.", verb(new ConfigCheckCommand(terminal))))
                 .addSubcommand(new CheckProfileCommand(terminal))
                 .addSubcommand(Noun.of("leads", "Lead lists.", verb(new LeadsImportCommand(terminal))))
-                .addSubcommand(Noun.of(
-                        "agents",
-                        "Our numbers, and what each may do.",
-                        verb(new AgentsListCommand(terminal)),
-                        verb(new AgentsSetCommand(terminal))))
+                .addSubcommand(agents())
                 .addSubcommand(campaigns())
                 .addSubcommand(queue())
                 .addSubcommand(Noun.of("law", "Calling hours.", verb(new LawCheckCommand(terminal))))
@@ -94,6 +90,14 @@ public final class CommandLineTool {
     private CommandLine messages() {
         return Noun.of(
                 "messages", "Texts.", verb(new MessagesSendCommand(terminal)), verb(new MessagesListCommand(terminal)));
+    }
+
+    private CommandLine agents() {
+        return Noun.of(
+                "agents",
+                "Our numbers, and what each may do.",
+                verb(new AgentsListCommand(terminal)),
+                verb(new AgentsSetCommand(terminal)));
     }
 
     private CommandLine deliveries() {
