@@ -104,13 +104,7 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                         parts.provider(),
                         effects(dialer, billing, crm),
                         clocks),
-                CallsCapability.recordings(
-                        parts.vertx(),
-                        stores.pool(),
-                        parts.provider(),
-                        parts.bus(),
-                        clocks,
-                        config.webhooks().allowPrivate()),
+                recordings(),
                 billing.capability(),
                 crm.capability(),
                 booking.capability(),
@@ -125,6 +119,16 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                 dialer.lists(parts.vertx(), parts.numbers()::parse)));
         all.addAll(new Oversight(this, billing, dialer).capabilities());
         return all;
+    }
+
+    private Capability recordings() {
+        return CallsCapability.recordings(
+                parts.vertx(),
+                stores.pool(),
+                parts.provider(),
+                parts.bus(),
+                clocks,
+                config.webhooks().allowPrivate());
     }
 
     private DialerCapability dialer() {

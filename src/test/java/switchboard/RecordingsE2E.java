@@ -48,9 +48,9 @@ class RecordingsE2E {
         server = start("true");
         Tenants.settle(POSTGRES, 1, new Tenants.Terms(9_000, 600, 5, 1));
         POSTGRES.query("""
-                insert into call_events (id, event_id, event_type, user_id, call_sid, direction, from_number, to_number, phone_number,
+                insert into call_events (id, event_id, user_id, call_sid, direction, from_number, to_number, phone_number,
                                          call_status, recording_url)
-                values ('%s', 'call_heard', 'call', '%s', 'call_heard', 'inbound', '+12125550147', '%3$s', '%3$s', 'completed', '%4$s')
+                values ('%s', 'call_heard', '%s', 'call_heard', 'inbound', '+12125550147', '%3$s', '%3$s', 'completed', '%4$s')
                 """.formatted(CALL, Tenants.id(1), Tenants.number(1), at("/expired")));
     }
 

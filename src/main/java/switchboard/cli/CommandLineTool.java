@@ -31,16 +31,39 @@ public final class CommandLineTool {
         return commands().execute(args);
     }
 
-    /** The next command goes here. */
     CommandLine commands() {
-        CommandLine all = new CommandLine(new Root())
-                .addSubcommand(new DemoCommand(terminal.out(), terminal.err(), terminal.environment()))
+        CommandLine all = new CommandLine(new Root());
+        addServers(all);
+        addNouns(all);
+        addProofs(all);
+        all.addSubcommand(verb("help", new CommandLine.HelpCommand(), "Show what a command can do."));
+        all.getHelpSectionMap().put(SECTION_KEY_COMMAND_LIST, new CommandList());
+        return all.setOut(terminal.out())
+                .setErr(terminal.err())
+                .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
+                .setUsageHelpWidth(HELP_COLUMNS)
+                .setParameterExceptionHandler(this::wrongUsage)
+                .setExecutionExceptionHandler(this::failed);
+    }
+
+    private void addServers(CommandLine all) {
+        all.addSubcommand(new DemoCommand(terminal.out(), terminal.err(), terminal.environment()))
                 .addSubcommand(new ServeCommand(terminal))
                 .addSubcommand(new MigrateCommand(terminal))
                 .addSubcommand(Noun.of("config", "The settings.", verb(new ConfigCheckCommand(terminal))))
-                .addSubcommand(new CheckProfileCommand(terminal))
+                .addSubcommand(new SimulateCommand(terminal))
+                .addSubcommand(new LoadtestCommand(terminal));
+    }
+
+    /** What an operator works with. */
+    private void addNouns(CommandLine all) {
+        all.addSubcommand(new CheckProfileCommand(terminal))
                 .addSubcommand(Noun.of("leads", "Lead lists.", verb(new LeadsImportCommand(terminal))))
-                .addSubcommand(agents())
+                .addSubcommand(Noun.of(
+                        "agents",
+                        "Our numbers, and what each may do.",
+                        verb(new AgentsListCommand(terminal)),
+                        verb(new AgentsSetCommand(terminal))))
                 .addSubcommand(campaigns())
                 .addSubcommand(queue())
                 .addSubcommand(Noun.of("law", "Calling hours.", verb(new LawCheckCommand(terminal))))
@@ -53,23 +76,29 @@ public final class CommandLineTool {
                         "What periods come to.",
                         verb(new InvoicesListCommand(terminal)),
                         verb(new InvoicesShowCommand(terminal))))
-                .addSubcommand(deliveries())
-                .addSubcommand(person())
-                .addSubcommand(new ReplayCommand(terminal))
+                .addSubcommand(person());
+    }
+
+    /** What shows that all is right, and mends what is not. */
+    private void addProofs(CommandLine all) {
+        all.addSubcommand(deliveries())
                 .addSubcommand(unknownPhones())
+                .addSubcommand(new ReplayCommand(terminal))
                 .addSubcommand(new ReconcileCommand(terminal))
-                .addSubcommand(new SimulateCommand(terminal))
                 .addSubcommand(new VerifyCommand(terminal))
-                .addSubcommand(new VerifyLogCommand(terminal))
-                .addSubcommand(new LoadtestCommand(terminal))
-                .addSubcommand(verb("help", new CommandLine.HelpCommand(), "Show what a command can do."));
-        all.getHelpSectionMap().put(SECTION_KEY_COMMAND_LIST, new CommandList());
-        return all.setOut(terminal.out())
-                .setErr(terminal.err())
-                .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
-                .setUsageHelpWidth(HELP_COLUMNS)
-                .setParameterExceptionHandler(this::wrongUsage)
-                .setExecutionExceptionHandler(this::failed);
+                .addSubcommand(new VerifyLogCommand(terminal));
+    }
+
+    private CommandLine deliveries() {
+        return Noun.of("deliveries", "Webhooks that came in.", verb(new DeliveriesListCommand(terminal)));
+    }
+
+    private CommandLine unknownPhones() {
+        return Noun.of(
+                "unknown",
+                "Numbers that were called and are nobody's.",
+                verb(new UnknownPhonesListCommand(terminal)),
+                verb(new UnknownPhonesResolveCommand(terminal)));
     }
 
     private CommandLine campaigns() {
@@ -90,26 +119,6 @@ public final class CommandLineTool {
     private CommandLine messages() {
         return Noun.of(
                 "messages", "Texts.", verb(new MessagesSendCommand(terminal)), verb(new MessagesListCommand(terminal)));
-    }
-
-    private CommandLine agents() {
-        return Noun.of(
-                "agents",
-                "Our numbers, and what each may do.",
-                verb(new AgentsListCommand(terminal)),
-                verb(new AgentsSetCommand(terminal)));
-    }
-
-    private CommandLine deliveries() {
-        return Noun.of("deliveries", "Webhooks that came in.", verb(new DeliveriesListCommand(terminal)));
-    }
-
-    private CommandLine unknownPhones() {
-        return Noun.of(
-                "unknown",
-                "Numbers that were called and are nobody's.",
-                verb(new UnknownPhonesListCommand(terminal)),
-                verb(new UnknownPhonesResolveCommand(terminal)));
     }
 
     private CommandLine queue() {
