@@ -43,7 +43,7 @@ class DatabaseAwayE2E {
     private static final int CONNECTIONS = 800;
 
     /** More than fits into the heap, all at once. */
-    private static final int FLOOD = 4_000;
+    private static final int FLOOD = 2_500;
 
     @RegisterExtension
     static final RealPostgres POSTGRES = new RealPostgres();
