@@ -692,6 +692,7 @@ create index if not exists job_runs_started on public.job_runs (job, started_at)
 alter table public.webhook_queue add column if not exists body_digest bytea;  -- SHA-256 of raw_body, set when that is emptied
 alter table public.call_events add column if not exists content_digest bytea; -- of transcript, analysis and raw_payload, likewise
 alter table public.sms_events add column if not exists content_digest bytea;  -- of body and raw_payload, likewise
+alter table public.inbound_decisions add column if not exists content_digest bytea; -- of request and answer, likewise
 
 -- reconciliation: owned by switchboard.reconcile --------------------------------------------------------
 

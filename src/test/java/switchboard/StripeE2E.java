@@ -2,10 +2,18 @@ package switchboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.vertx.sqlclient.Row;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.slf4j.LoggerFactory;
 import switchboard.platform.time.Clocks;
 import switchboard.testkit.ManualClock;
 import switchboard.testkit.RealPostgres;
@@ -94,7 +103,7 @@ class StripeE2E {
 
     @Test
     void all_events_in_any_order_end_the_same() {
-        List<String> order = new java.util.ArrayList<>(ALL);
+        List<String> order = new ArrayList<>(ALL);
         Collections.reverse(order);
         order.forEach(name -> assertThat(deliver(name)).isEqualTo(204));
         settled();
@@ -167,6 +176,28 @@ class StripeE2E {
         assertThat(limits().getBoolean("hard_stop_active")).isFalse();
         assertThat(POSTGRES.query("select 1 from webhook_queue where state = 'done'"))
                 .hasSize(1);
+    }
+
+    @Test
+    void a_sender_who_hangs_up_in_the_middle_is_no_bug_of_ours() throws IOException {
+        Logger log = (Logger) LoggerFactory.getLogger("switchboard.inbox.WebhookRoutes");
+        ListAppender<ILoggingEvent> told = new ListAppender<>();
+        told.start();
+        log.setLevel(Level.DEBUG);
+        log.addAppender(told);
+        try {
+            try (Socket line = new Socket("localhost", server.at("/").getPort())) {
+                line.getOutputStream()
+                        .write(("POST " + PATH + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n{\"id\"")
+                                .getBytes(StandardCharsets.US_ASCII));
+            }
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> !told.list.isEmpty());
+            assertThat(told.list).extracting(ILoggingEvent::getLevel).containsOnly(Level.DEBUG);
+            assertThat(POSTGRES.count("webhook_queue")).isZero();
+        } finally {
+            log.detachAppender(told);
+            log.setLevel(null);
+        }
     }
 
     private void assertHasAllEffects() {

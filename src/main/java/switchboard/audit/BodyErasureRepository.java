@@ -60,7 +60,8 @@ final class BodyErasureRepository {
                      values ($1::text, $2::uuid, $3::uuid[], $4::text[], $5::timestamptz)
                    )
             update inbound_decisions as d
-               set from_number = null, request = '', answer = ''
+               set content_digest = coalesce(d.content_digest, sha256(d.request || d.answer)), from_number = null,
+                   request = '', answer = ''
               from a
              where d.from_number = a.number
                and (a.tenant is null or d.user_id = a.tenant)

@@ -27,6 +27,10 @@ final class Retention {
         kept.put(RetentionRepository.DELIVERIES, config.deliveries());
         kept.put(RetentionRepository.TRANSCRIPTS, config.transcripts());
         kept.put(RetentionRepository.TEXTS, config.transcripts());
+        kept.put(RetentionRepository.LEADS, config.transcripts());
+        kept.put(RetentionRepository.MESSAGES, config.transcripts());
+        kept.put(RetentionRepository.QUESTIONS, config.deliveries());
+        kept.put(RetentionRepository.UNKNOWN, config.deliveries());
         kept.put(RetentionRepository.INPUTS, config.inputs());
         kept.put(RetentionRepository.RUNS, config.records());
         kept.put(RetentionRepository.REFUSALS, config.records());

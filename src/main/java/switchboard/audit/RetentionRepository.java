@@ -54,6 +54,61 @@ final class RetentionRepository {
              where s.id = old.id
             """;
 
+    /** The call's row keeps the digest. */
+    static final String LEADS = """
+            update leads as l
+               set transcript = null, summary = null, recording_url = null
+              from (select x.id
+                      from leads as x
+                     where (x.transcript is not null or x.summary is not null or x.recording_url is not null)
+                       and (x.updated_at < $1
+                            or exists (select 1
+                                         from call_events as c
+                                        where c.call_sid = x.call_id
+                                          and c.received_at < $1))
+                     limit $2
+                       for update skip locked) as old
+             where l.id = old.id
+            """;
+
+    /** The text's row in sms_events keeps the digest. */
+    static final String MESSAGES = """
+            update messages as m
+               set body = null
+              from (select x.id
+                      from messages as x
+                     where x.created_at < $1
+                       and x.body is not null
+                     limit $2
+                       for update skip locked) as old
+             where m.id = old.id
+            """;
+
+    static final String QUESTIONS = """
+            update inbound_decisions as d
+               set content_digest = sha256(d.request || d.answer), request = '', answer = ''
+              from (select x.id
+                      from inbound_decisions as x
+                     where x.decided_at < $1
+                       and x.request <> ''
+                     limit $2
+                       for update skip locked) as old
+             where d.id = old.id
+            """;
+
+    /** The delivery keeps the digest. */
+    static final String UNKNOWN = """
+            update unknown_phone as u
+               set raw_payload = '{}'
+              from (select x.id
+                      from unknown_phone as x
+                     where x.resolved_at < $1
+                       and x.raw_payload <> '{}'
+                     limit $2
+                       for update skip locked) as old
+             where u.id = old.id
+            """;
+
     static final String INPUTS = """
             update black_box_inputs as b
                set inputs = null, erased_at = $1

@@ -83,8 +83,10 @@ final class UsageRepository {
             """;
 
     private static final String GRANT = """
-            insert into entitlement_grants (id, user_id, unit, source, amount, product, granted_at, source_key)
-            values ($1, $2, $3, 'top_up', $4, $5, $6, $7)
+            insert into entitlement_grants
+                   (id, user_id, unit, source, amount, product, granted_at, expires_at, source_key)
+            values ($1, $2, $3, 'top_up', $4, $5, $6,
+                    (select u.period_end from usage_limits as u where u.user_id = $2), $7) -- the rest rolls over
                 on conflict (source_key) do nothing
             """;
 

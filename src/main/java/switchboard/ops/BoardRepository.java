@@ -125,7 +125,7 @@ final class BoardRepository {
                     list(sql, CALLS, Tuple.of(config.liveMax(), config.finishedMax()), BoardRepository::call);
             Future<List<TenantUsage>> tenants = list(sql, USAGE, Tuple.of(config.tenantsMax()), BoardRepository::usage);
             return Future.all(counts, calls, tenants)
-                    .map(all -> new Board(business, counts.result(), calls.result(), tenants.result()));
+                    .map(all -> new Board(business, counts.result(), calls.result(), tenants.result(), List.of()));
         });
     }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import switchboard.ops.core.CardChanges;
 import switchboard.platform.time.Clocks;
@@ -21,9 +22,11 @@ final class LiveBoard {
     /** The database spends at most a fifth of its time on the board, however large the tables grow. */
     private static final int REST_PER_READ = 4;
 
+    private static final int ALERTS_MAX = 100;
     private static final Buffer HEARTBEAT = Buffer.buffer(": still here\n\n");
 
     private final BoardRepository repository;
+    private final AlertRepository alerts;
     private final OpsConfig config;
     private final Clocks clocks;
     private final LiveLog log;
@@ -33,8 +36,9 @@ final class LiveBoard {
     private Instant notBefore = Instant.EPOCH;
     private @Nullable Future<Board> reading;
 
-    LiveBoard(BoardRepository repository, OpsConfig config, Clocks clocks, LiveLog log) {
+    LiveBoard(BoardRepository repository, AlertRepository alerts, OpsConfig config, Clocks clocks, LiveLog log) {
         this.repository = repository;
+        this.alerts = alerts;
         this.config = config;
         this.clocks = clocks;
         this.log = log;
@@ -88,6 +92,7 @@ final class LiveBoard {
         view.put("now", board.now());
         if (tenant.isEmpty()) {
             view.put("counts", board.counts());
+            view.put("alerts", board.alerts());
         }
         view.put(
                 "calls",
@@ -108,6 +113,8 @@ final class LiveBoard {
         }
         Future<Board> read = repository
                 .read(clocks.business().instant(), startedAt)
+                .compose(now -> alerts.list(AlertRepository.Filter.OPEN, Optional.empty(), ALERTS_MAX)
+                        .map(now::with))
                 .onSuccess(next -> take(next, startedAt))
                 .eventually(this::finish);
         reading = read.isComplete() ? null : read;
@@ -132,6 +139,14 @@ final class LiveBoard {
         next.tenants().stream()
                 .filter(usage -> !before.tenants().contains(usage))
                 .forEach(usage -> publish("usage", Optional.of(usage.tenant()), usage));
+        next.alerts().stream()
+                .filter(alert -> !before.alerts().contains(alert))
+                .forEach(alert -> publish("alert", Optional.empty(), alert));
+        Set<UUID> open = next.alerts().stream().map(Alert::id).collect(Collectors.toSet());
+        before.alerts().stream()
+                .map(Alert::id)
+                .filter(id -> !open.contains(id))
+                .forEach(id -> publish("alert_over", Optional.empty(), Map.of("id", id)));
     }
 
     private void publish(String name, Optional<UUID> tenant, Object data) {

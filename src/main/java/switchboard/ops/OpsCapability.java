@@ -36,8 +36,8 @@ public final class OpsCapability {
     public static Capability open(
             OpsConfig config, Pool pool, ConsoleAccess access, OperatorDesk desk, Clocks clocks, Ids ids) {
         LiveLog log = new LiveLog(ids.next().toString().substring(0, 8), config.eventsKept());
-        LiveBoard board = new LiveBoard(new BoardRepository(pool, config), config, clocks, log);
         AlertRepository alerts = new AlertRepository(pool);
+        LiveBoard board = new LiveBoard(new BoardRepository(pool, config), alerts, config, clocks, log);
         return new Capability(
                 "ops",
                 List.of(() -> new OpsVerticle(board, config)),

@@ -24,6 +24,7 @@
  *   <li>A hidden tab reads nothing; a page that lost its stream says since when it is frozen.
  *   <li>However large the tables grow, reading the board takes at most a fifth of one connection's time.
  *   <li>Numbers are masked; text from callers is text, never markup; no request leaves the machine.
+ *   <li>An alert reaches whoever looks when it opens and when it is over; alerts are the operators' alone.
  *   <li>Tenants see their own calls and minutes, and no figure that adds up everybody's.
  * </ul>
  *

@@ -151,6 +151,61 @@ class PeriodsIT {
     }
 
     @Test
+    void every_grant_stands_on_record_with_its_end_and_adds_up_to_the_allowance() {
+        POSTGRES.query("update usage_limits set sms_cap = 250 where user_id = '" + tenant + "'");
+        await(usage.topUp(tenant, TopUp.CALL_300, Optional.empty()));
+        await(usage.topUp(tenant, TopUp.SMS_500, Optional.empty()));
+        used(10_000);
+        next();
+        Instant end = business.instant().plus(MONTH);
+
+        assertThat(granted("call_seconds", business.instant()))
+                .containsExactlyInAnyOrder("base 9000 " + end, "rollover 17000 " + end);
+        assertThat(granted("sms", business.instant()))
+                .containsExactlyInAnyOrder("base 250 " + end, "rollover 500 " + end);
+        Row now = limits();
+        assertThat(now.getInteger("call_cap_seconds") + now.getInteger("rollover_seconds"))
+                .isEqualTo(26_000);
+
+        // when: nothing of it is used
+        next();
+        assertThat(granted("call_seconds", business.instant()))
+                .as("what was carried over has ended")
+                .containsExactly("base 9000 " + business.instant().plus(MONTH));
+        assertThat(limits().getInteger("rollover_seconds")).isZero();
+        assertThat(limits().getInteger("sms_credit")).isZero();
+    }
+
+    @Test
+    void texts_and_minutes_are_apart() {
+        // texts used up stop no call, and minutes used up take no text
+        POSTGRES.query("update usage_limits set sms_cap = 10, sms_used = 10 where user_id = '" + tenant + "'");
+        assertThat(await(admission("+12125550101"))).isInstanceOf(Admission.Admitted.class);
+        assertThat(limits().getString("limit_state")).isEqualTo("ok");
+        used(9_600);
+        POSTGRES.query("update usage_limits set sms_used = 0 where user_id = '" + tenant + "'");
+        await(admission("+12125550102"));
+        assertThat(limits().getString("limit_state")).isEqualTo("blocked");
+        TextStanding texts = await(POSTGRES.pool().withTransaction(tx -> new TextMeterRepository().lock(tx, tenant)))
+                .orElseThrow();
+        assertThat(texts.left()).isEqualTo(10);
+        // a top-up of texts ends no hard stop of calls
+        await(usage.topUp(tenant, TopUp.SMS_500, Optional.empty()));
+        assertThat(limits().getBoolean("hard_stop_active")).isTrue();
+        assertThat(limits().getInteger("call_credit_seconds")).isZero();
+    }
+
+    private List<String> granted(String unit, Instant now) {
+        return POSTGRES.query("""
+                select source || ' ' || amount || ' ' || to_char(expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+                  from entitlement_grants
+                 where user_id = '%s' and unit = '%s' and expires_at > '%s'
+                """.formatted(tenant, unit, now)).stream()
+                .map(row -> row.getString(0))
+                .toList();
+    }
+
+    @Test
     void a_new_period_ends_a_hard_stop_and_no_pause() {
         used(9_600);
         await(usage.limit(

@@ -275,6 +275,26 @@ class OperatorCommandsIT {
     }
 
     @Test
+    void a_person_is_exported_erased_and_gone() throws IOException {
+        rig.run("leads", "import", list(), "--user", tenant);
+        Shell file = rig.run("person", "export", "+12125550147", "--user", tenant, "--json");
+        assertThat(file.code()).as(file.toString()).isZero();
+        assertThat(file.json().getJsonArray("leads")).hasSize(1);
+        assertThat(file.out()).contains("Analytical");
+        Shell erased = rig.run("person", "erase", "+12125550147", "--user", tenant, "--reason", "asked by letter");
+        assertThat(erased.code()).as(erased.toString()).isZero();
+        assertThat(erased.out()).containsPattern("leads +1 +erased").containsPattern("consents +1 +erased");
+        assertThat(rig.run("person", "export", "+12125550147", "--user", tenant, "--json")
+                        .json()
+                        .getJsonArray("leads"))
+                .isEmpty();
+        assertThat(rig.run("person", "erase", ServerRig.OUR_NUMBER).code()).isEqualTo(ExitCode.REFUSED);
+        assertThat(rig.run("person", "erase", "555-0147").err()).contains("E.164");
+        assertThat(POSTGRES.query("select distinct action from audit_logs where entity = 'person'"))
+                .hasSize(2);
+    }
+
+    @Test
     void what_is_not_there_is_not_found() {
         String nobody = UUID.randomUUID().toString();
         assertThat(rig.run("queue", "why", nobody).code()).isEqualTo(ExitCode.NOT_FOUND);

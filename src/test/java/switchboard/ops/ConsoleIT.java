@@ -101,6 +101,24 @@ class ConsoleIT {
     }
 
     @Test
+    void an_alert_is_told_to_operators_when_it_opens_and_when_it_is_over_and_to_no_tenant() {
+        // given
+        StringBuffer operator = stream(Map.of("Cookie", signedIn()));
+        StringBuffer tenant = stream(Map.of("X-Tenant", Scene.ACE.toString()));
+        await().untilAsserted(() -> assertThat(operator).contains("event: snapshot"));
+        await().untilAsserted(() -> assertThat(tenant).contains("event: snapshot"));
+        // when
+        POSTGRES.query(
+                "insert into alerts (alert_type, severity, user_id, message) values ('usage_blocked', 'critical',"
+                        + " '" + Scene.ACE + "', 'no call starts')");
+        // then
+        await().untilAsserted(() -> assertThat(operator).contains("event: alert\n", "no call starts"));
+        POSTGRES.query("update alerts set resolved_at = now()");
+        await().untilAsserted(() -> assertThat(operator).contains("event: alert_over"));
+        assertThat(tenant).doesNotContain("alert");
+    }
+
+    @Test
     void a_call_is_seen_moving_and_nothing_is_missed_after_a_gap() {
         // given
         UUID call = scene.call(Scene.ACE, ACE_NUMBER, "+13125550131", "outbound", "ringing", NOON);

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import switchboard.platform.jobs.Job;
 import switchboard.platform.jobs.Schedule;
+import switchboard.testkit.Edge;
 import switchboard.testkit.ManualClock;
 import switchboard.testkit.RealPostgres;
 
@@ -145,6 +146,30 @@ class JobRunnerIT {
         Schedule daily = Schedule.daily(LocalTime.of(3, 0));
         assertThat(daily.slot(Instant.parse("2026-03-08T02:59:59Z"))).isEqualTo(Instant.parse("2026-03-07T03:00:00Z"));
         assertThat(daily.slot(Instant.parse("2026-03-08T03:00:00Z"))).isEqualTo(Instant.parse("2026-03-08T03:00:00Z"));
+    }
+
+    @Test
+    void operators_and_nobody_else_read_who_ran_what() {
+        Instant now = machine.instant();
+        long run = await(runs.begin("j", "n1", now, false, now.plusMillis(250), Duration.ofMinutes(1)))
+                .orElseThrow();
+        await(runs.finish(run, true, "did it", now.plusMillis(1_250)));
+        await(runs.begin("k", "n2", now, false, now, Duration.ofMinutes(1)));
+        try (Edge edge = Edge.of(List.of(new JobRoutes(runs)))) {
+            JsonObject answer =
+                    new JsonObject(edge.ask(Edge.Who.OPERATOR, "GET", "/v1/job-runs?job=j", Optional.empty())
+                            .body());
+            JsonObject shown = answer.getJsonArray("data").getJsonObject(0);
+            assertThat(answer.getJsonArray("data")).hasSize(1);
+            assertThat(shown.getString("node")).isEqualTo("n1");
+            assertThat(shown.getString("status")).isEqualTo("completed");
+            assertThat(shown.getString("detail")).isEqualTo("did it");
+            assertThat(shown.getLong("lag_ms")).isEqualTo(250);
+            assertThat(shown.getLong("duration_ms")).isEqualTo(1_000);
+            assertThat(edge.ask(Edge.Who.owner(new java.util.UUID(0, 1)), "GET", "/v1/job-runs", Optional.empty())
+                            .statusCode())
+                    .isEqualTo(403);
+        }
     }
 
     private void nodes(Job job, int count) {

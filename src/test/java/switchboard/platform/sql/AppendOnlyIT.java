@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgException;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import switchboard.testkit.OneVertx;
 import switchboard.testkit.RealPostgres;
 
 /** What is written as evidence or as money stays as it was written, whoever asks. */
@@ -33,7 +35,8 @@ class AppendOnlyIT {
     @ParameterizedTest
     @ValueSource(strings = {"tier_snapshots", "black_box_logs", "audit_logs", "usage_ledger"})
     void nobody_changes_a_row(String table) {
-        for (String identity : List.of("reset role", "set local role service_role", asAdmin())) {
+        for (String identity :
+                List.of("reset role", "set local role service_role", asAdmin(), asTenant(), "set local role anon")) {
             for (String change : List.of(
                     "update %s set user_id = null", "update %s set created_at = now()",
                     "delete from %s", "truncate %s")) {
@@ -45,6 +48,37 @@ class AppendOnlyIT {
         assertThat(sqlState("delete from " + table)).isEqualTo(INSUFFICIENT_PRIVILEGE);
         assertThat(sqlState("truncate " + table + " cascade")).isEqualTo(INSUFFICIENT_PRIVILEGE);
         assertThat(POSTGRES.count(table)).isPositive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tier_snapshots", "black_box_logs", "audit_logs", "usage_ledger"})
+    void not_even_a_superuser_changes_any_column(String table) throws Exception {
+        List<String> columns = POSTGRES
+                .query("select attname from pg_attribute where attrelid = '" + table
+                        + "'::regclass and attnum > 0 and not attisdropped and attidentity = ''")
+                .stream()
+                .map(row -> row.getString(0))
+                .toList();
+        assertThat(columns).hasSizeGreaterThan(8);
+        PgConnection superuser = PgConnection.connect(new OneVertx().vertx(), POSTGRES.superuser())
+                .await(10, SECONDS);
+        try {
+            for (String column : columns) {
+                assertThat(refusal(superuser, "update " + table + " set " + column + " = " + column))
+                        .as(column)
+                        .isEqualTo(INSUFFICIENT_PRIVILEGE);
+            }
+            assertThat(refusal(superuser, "delete from " + table)).isEqualTo(INSUFFICIENT_PRIVILEGE);
+            assertThat(refusal(superuser, "truncate " + table + " cascade")).isEqualTo(INSUFFICIENT_PRIVILEGE);
+        } finally {
+            superuser.close().await(10, SECONDS);
+        }
+    }
+
+    private static String refusal(PgConnection connection, String sql) {
+        Throwable refused = catchThrowable(() -> connection.query(sql).execute().await(10, SECONDS));
+        assertThat(refused).as(sql).isInstanceOf(PgException.class);
+        return ((PgException) refused).getSqlState();
     }
 
     @Test

@@ -59,7 +59,11 @@ final class Catalogue {
               from pg_constraint k
              where k.contype = 'f' and k.connamespace = 'public'::regnamespace
                and not exists (select from pg_index i
-                                where i.indrelid = k.conrelid and i.indpred is null
+                                where i.indrelid = k.conrelid
+                                  and (i.indpred is null -- a null refers to nothing
+                                       or pg_get_expr(i.indpred, i.indrelid) = (
+                                            select '(' || a.attname || ' IS NOT NULL)' from pg_attribute a
+                                             where a.attrelid = k.conrelid and a.attnum = k.conkey[1]))
                                   and (i.indkey::smallint[])[0:cardinality(k.conkey) - 1] @> k.conkey)
             """;
 
