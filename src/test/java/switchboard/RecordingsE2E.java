@@ -105,7 +105,13 @@ class RecordingsE2E {
         return WholeServer.start(
                 POSTGRES,
                 REDIS,
-                Map.of("RETELL_BASE_URL", at(""), "SWITCHBOARD_WEBHOOKS_ALLOW_PRIVATE", allowPrivate),
+                Map.of(
+                        "SWITCHBOARD_ENV",
+                        "production", // in development a local reader needs no key
+                        "RETELL_BASE_URL",
+                        at(""),
+                        "SWITCHBOARD_WEBHOOKS_ALLOW_PRIVATE",
+                        allowPrivate),
                 Clocks.real());
     }
 

@@ -137,6 +137,7 @@ final class RecordingRoutes implements Routes {
     }
 
     private static Future<Void> dropped(HttpClientResponse audio) {
+        audio.exceptionHandler(reset -> {}); // it is we who hang up
         return audio.request().reset().otherwiseEmpty().mapEmpty();
     }
 
