@@ -12,6 +12,51 @@ alter table public.agents add column if not exists flood_limit_per_hour integer 
 alter table public.agents add column if not exists max_call_seconds integer not null default 600
   constraint agent_call_lasts_a_minute_at_least check (max_call_seconds between 60 and 7200);
 
+-- Every node keeps all numbers in memory and listens here; a poll stands behind it. Once a statement, and PostgreSQL
+-- makes one of what a transaction says twice. `changed`: some rows are newer; `all`: a number has gone or moved, or
+-- what its agent says of the business is another.
+create or replace function public.tell_directory() returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  perform pg_notify('switchboard_directory', tg_argv[0]);
+  return null;
+end;
+$$;
+create or replace trigger tell_directory after insert or update on public.agents
+  for each statement execute function public.tell_directory('changed');
+create or replace trigger tell_directory_of_moves after delete or update of phone_number, user_id, agent_id
+  on public.agents for each statement execute function public.tell_directory('all');
+create or replace trigger tell_directory after insert or update of business_name, industry, business_hours,
+  business_timezone, emergency_24_7, cal_com_url on public.profiles for each statement execute function public.tell_directory('all');
+create or replace trigger tell_directory after insert or delete or update of provider, booking_url, is_active
+  on public.integrations for each statement execute function public.tell_directory('all');
+
+-- What a transaction that is still open has written, for rehearsals of deliveries: asked within it, as it would be;
+-- asked on another connection, as it is. Reads the tables whole: for an operator's question, never for the work.
+create or replace function public.rows_touched_by(p_transaction text, p_relations text[])
+returns table (relation text, key jsonb, content jsonb)
+language plpgsql
+stable
+set search_path = ''
+as $$
+declare
+  r text;
+  k text;
+begin
+  foreach r in array p_relations loop
+    select string_agg(format('%L, t.%I', a.attname, a.attname), ', ' order by a.attnum) into k
+      from pg_catalog.pg_index i
+      join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey)
+     where i.indrelid = format('public.%I', r)::regclass and i.indisprimary;
+    return query execute format('select %L::text, jsonb_build_object(%s), to_jsonb(t) from public.%I as t
+                                  where t.xmin = $1::xid8::xid or t.xmax = $1::xid8::xid
+                                  limit 1000', r, k, r) using p_transaction;
+  end loop;
+end;
+$$;
+
 -- leads, recordings, integrations, appointments ---------------------------------------------------
 
 alter table public.leads add column if not exists call_id text;

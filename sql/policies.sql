@@ -299,7 +299,7 @@ begin
                          'closes_validity_only', 'close_tier_snapshot', 'admit_call', 'admit_calls', 'admit_alone',
                          'limit_state_of', 'refresh_limit_state', 'call_moves_forward', 'carry_over', 'roll_period',
                          'period_end_after', 'queue_reason', 'keep_tier_of_period', 'rate_period',
-                         'close_period', 'tell_others', 'end_alert_of_nobody')
+                         'close_period', 'tell_others', 'end_alert_of_nobody', 'tell_directory', 'rows_touched_by')
   loop
     execute format('revoke all on function %s from public, anon, authenticated, service_role', f);
     execute format('grant execute on function %s to service_role', f);

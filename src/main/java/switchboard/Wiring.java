@@ -8,6 +8,7 @@ import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import switchboard.audit.AuditCapability;
 import switchboard.audit.BlackBox;
@@ -103,6 +104,7 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                         parts.provider(),
                         effects(dialer, billing, crm),
                         clocks),
+                recordings(),
                 billing.capability(),
                 crm.capability(),
                 booking.capability(),
@@ -117,6 +119,16 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                 dialer.lists(parts.vertx(), parts.numbers()::parse)));
         all.addAll(new Oversight(this, billing, dialer).capabilities());
         return all;
+    }
+
+    private Capability recordings() {
+        return CallsCapability.recordings(
+                parts.vertx(),
+                stores.pool(),
+                parts.provider(),
+                parts.bus(),
+                clocks,
+                config.webhooks().allowPrivate());
     }
 
     private DialerCapability dialer() {
@@ -200,7 +212,9 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
     private Capability routing(DialerCapability dialer, Inbox inbox) {
         return RoutingCapability.open(
                 config.routing(),
-                stores.pool(),
+                new RoutingCapability.Store(
+                        stores.pool(),
+                        config.stores().databasePooler() ? Optional.empty() : Optional.of(stores.postgresUri())),
                 parts.slots(),
                 new RoutingCapability.Provider(
                         RetellWebhooks.inbound(secrets.retellApiKeys()),

@@ -31,7 +31,7 @@ import switchboard.testkit.SignedFixture;
 /** Orders of deliveries by the thousand through the whole server: all end in the same rows. */
 class DeliveryOrdersE2E {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(30);
     private static final String CALL_AND_BOOKINGS = "R01 R41 R02 R03 C01 C05 C06";
     private static final int HISTORIES_AT_ONCE = 1_000;
 

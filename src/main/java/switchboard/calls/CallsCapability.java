@@ -1,5 +1,6 @@
 package switchboard.calls;
 
+import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.util.List;
 import java.util.stream.Stream;
@@ -54,7 +55,15 @@ public final class CallsCapability {
         return new Capability(
                 "calls",
                 List.of(() -> new CallsVerticle(pool, bus, works, live, config)),
-                List.of(new CallsRoutes(pool)));
+                List.of(new CallsRoutes(pool, live)));
+    }
+
+    /** Plays recordings to those who may hear them; {@code allowPrivate} lets it fetch from private addresses. */
+    public static Capability recordings(
+            Vertx vertx, Pool pool, VoiceProvider provider, Bus bus, Clocks clocks, boolean allowPrivate) {
+        CallBook book = new CallBook(bus, clocks, Ids.random());
+        return new Capability(
+                "recordings", List.of(), List.of(new RecordingRoutes(vertx, pool, provider, book, allowPrivate)));
     }
 
     /** What the inbox hands the provider's call webhooks to. */

@@ -29,14 +29,17 @@ final class CallsRoutes implements Routes {
             .toList();
 
     private final Pool pool;
+    private final LiveCalls live;
 
-    CallsRoutes(Pool pool) {
+    CallsRoutes(Pool pool, LiveCalls live) {
         this.pool = pool;
+        this.live = live;
     }
 
     @Override
     public void mount(Router router) {
         router.get("/v1/calls").respond(this::list);
+        router.get("/v1/calls/live").respond(this::live);
         router.get("/v1/calls/:id").respond(this::show);
     }
 
@@ -52,6 +55,16 @@ final class CallsRoutes implements Routes {
                         tx -> new CallViewRepository(tx).page(tenant(ctx), statuses, params.after(), limit + 1))
                 .compose(rows -> JsonAnswers.ok(ctx, Page.of(rows, limit, CallViewRepository::place)));
     }
+
+    /** From this node's memory: what the bus and the last reading say. */
+    private Future<Void> live(RoutingContext ctx) {
+        List<CallProgressed> all = tenant(ctx).map(live::of).orElseGet(live::all);
+        return JsonAnswers.ok(
+                ctx, new Live(all.stream().map(LiveCall::of).sorted().toList()));
+    }
+
+    /** All of them. */
+    record Live(List<LiveCall> data) {}
 
     private Future<Void> show(RoutingContext ctx) {
         UUID id = Params.of(ctx).pathId("id", "call_not_found");

@@ -2,9 +2,9 @@
  * The record of every call: one row from the intent to the analysis, and what must follow from each change of it.
  *
  * <p>Owns the tables {@code call_events}, {@code call_effects} and {@code call_stops}, the addresses {@code calls.*}
- * and the routes {@code /v1/calls}. Reads {@code agents} to say whose a call is, and keeps in {@code unknown_phone}
- * what is nobody's. The dialer and routing write a call's first row through the admission they share; from then on
- * every word about a call passes through {@link switchboard.calls.core.Call#with}.
+ * and the routes {@code /v1/calls}, the recordings' audio among them. Reads {@code agents} to say whose a call is, and
+ * keeps in {@code unknown_phone} what is nobody's. The dialer and routing write a call's first row through the
+ * admission they share; from then on every word about a call passes through {@link switchboard.calls.core.Call#with}.
  *
  * <h2>A call's life</h2>
  *

@@ -81,10 +81,24 @@ public final class CommandLineTool {
 
     /** What shows that all is right, and mends what is not. */
     private void addProofs(CommandLine all) {
-        all.addSubcommand(new ReplayCommand(terminal))
+        all.addSubcommand(deliveries())
+                .addSubcommand(unknownPhones())
+                .addSubcommand(new ReplayCommand(terminal))
                 .addSubcommand(new ReconcileCommand(terminal))
                 .addSubcommand(new VerifyCommand(terminal))
                 .addSubcommand(new VerifyLogCommand(terminal));
+    }
+
+    private CommandLine deliveries() {
+        return Noun.of("deliveries", "Webhooks that came in.", verb(new DeliveriesListCommand(terminal)));
+    }
+
+    private CommandLine unknownPhones() {
+        return Noun.of(
+                "unknown",
+                "Numbers that were called and are nobody's.",
+                verb(new UnknownPhonesListCommand(terminal)),
+                verb(new UnknownPhonesResolveCommand(terminal)));
     }
 
     private CommandLine campaigns() {

@@ -14,6 +14,9 @@ import switchboard.loadtest.ingest.IngestScenario;
 import switchboard.loadtest.peers.Comparison;
 import switchboard.loadtest.peers.DispatchComparison;
 import switchboard.loadtest.peers.IngestComparison;
+import switchboard.loadtest.peers.RouteComparison;
+import switchboard.loadtest.route.RouteFile;
+import switchboard.loadtest.route.RouteScenario;
 import switchboard.platform.config.Environment;
 import switchboard.platform.config.Settings;
 import switchboard.platform.error.Failure;
@@ -36,9 +39,11 @@ interface LoadSuite {
         return switch (drives) {
             case "dispatch" -> new OfDispatch(scenario.bind(ScenarioFile.class), around);
             case "ingest" -> new OfIngest(scenario.bind(IngestFile.class), around);
+            case "route" -> new OfRoute(scenario.bind(RouteFile.class), around);
             default ->
                 throw Failure.invalid(
-                        "scenario_drives_nothing", "a scenario's `drives` is dispatch or ingest, was `" + drives + "`");
+                        "scenario_drives_nothing",
+                        "a scenario's `drives` is dispatch, ingest or route, was `" + drives + "`");
         };
     }
 
@@ -101,6 +106,40 @@ interface LoadSuite {
         @Override
         public Comparison beside(Path out, Path peers, int pairs) {
             return new IngestComparison(
+                    out,
+                    peers,
+                    file,
+                    () -> file.settings(around.config(), around.environment()),
+                    pairs,
+                    around.progress());
+        }
+    }
+
+    /** Inbound routing. */
+    record OfRoute(RouteFile file, Around around) implements LoadSuite {
+
+        @Override
+        public String drives() {
+            return file.drives();
+        }
+
+        @Override
+        public List<String> thresholds() {
+            return file.thresholds();
+        }
+
+        @Override
+        public LoadResult run(Path out) {
+            return new RouteScenario(file, around.progress())
+                    .run(
+                            out.resolve("stores"),
+                            file.settings(around.config(), around.environment()),
+                            out.resolve("server.log"));
+        }
+
+        @Override
+        public Comparison beside(Path out, Path peers, int pairs) {
+            return new RouteComparison(
                     out,
                     peers,
                     file,

@@ -35,6 +35,7 @@ import switchboard.platform.error.Failure;
             "  switchboard loadtest dispatch --peers all --compare loadtest/baseline.json",
             "  switchboard loadtest ingest --connections 128 --paced-rate 3000",
             "  switchboard loadtest ingest --peers all",
+            "  switchboard loadtest route --peers all",
             ""
         },
         description = {
@@ -50,7 +51,9 @@ final class LoadtestCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config = new ConfigOption();
 
-    @Parameters(paramLabel = "SCENARIO", description = "dispatch, ingest, or a file like those in loadtest/scenarios.")
+    @Parameters(
+            paramLabel = "SCENARIO",
+            description = "dispatch, ingest, route, or a file like those in loadtest/scenarios.")
     private String scenario = "";
 
     @Mixin

@@ -1,5 +1,6 @@
 package switchboard.cli;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -22,7 +24,7 @@ import switchboard.platform.error.Failure;
         mixinStandardHelpOptions = true,
         header = {
             "Examples:",
-            "  switchboard replay $DELIVERY_ID --dry-run                what it would come to; nothing is kept",
+            "  switchboard replay $DELIVERY_ID --dry-run                what it would come to, row by row",
             "  switchboard replay --status dead --source retell --since 2h --dry-run",
             "  switchboard replay --status dead --since 2026-11-22T08:00:00Z --until 2026-11-22T09:00:00Z",
             ""
@@ -34,6 +36,7 @@ import switchboard.platform.error.Failure;
         footer = {"", "Exit code 6 when the one delivery fails again."})
 final class ReplayCommand extends ServerCommand {
 
+    private static final int SHOWN_CHARS = 80;
     private static final Set<String> WELL = Set.of("done", "skipped");
 
     @Parameters(arity = "0..1", paramLabel = "ID", description = "One delivery.")
@@ -73,17 +76,7 @@ final class ReplayCommand extends ServerCommand {
     private int one(UUID delivery) {
         JsonObject answer = post(acting("/v1/webhook-queue/" + delivery + "/replay"), new JsonObject());
         String became = answer.getString("status");
-        show(
-                answer,
-                () -> print(delivery
-                        + (dryRun ? " would be " : " is ")
-                        + became
-                        + Optional.ofNullable(answer.getString("code"))
-                                .map(code -> ": " + code)
-                                .orElse("")
-                        + Optional.ofNullable(answer.getString("note"))
-                                .map(note -> ": " + note)
-                                .orElse("")));
+        show(answer, () -> tell(answer));
         return WELL.contains(became) ? ExitCode.DONE : ExitCode.FOUND;
     }
 
@@ -95,11 +88,42 @@ final class ReplayCommand extends ServerCommand {
                 .withOptional("since", since.map(text -> time("--since", text)))
                 .withOptional("until", until.map(text -> time("--until", text)));
         JsonObject answer = post(path, new JsonObject());
-        show(answer, () -> print("matched " + answer.getLong("matched") + ", put back " + answer.getLong("replayed")));
+        show(answer, () -> {
+            print("matched " + answer.getLong("matched") + ", put back " + answer.getLong("replayed"));
+            answer.getJsonArray("rehearsed", new JsonArray()).forEach(one -> tell((JsonObject) one));
+        });
         if (!dryRun && answer.getLong("replayed") > 0) {
             note("the server handles them now; what fails again shows as failed or dead");
         }
         return ExitCode.DONE;
+    }
+
+    private void tell(JsonObject replay) {
+        print(replay.getString("id")
+                + (dryRun ? " would be " : " is ")
+                + replay.getString("status")
+                + Optional.ofNullable(replay.getString("code"))
+                        .map(code -> ": " + code)
+                        .orElse("")
+                + Optional.ofNullable(replay.getString("note"))
+                        .map(note -> ": " + note)
+                        .orElse(""));
+        replay.getJsonArray("changes", new JsonArray()).forEach(change -> tellChange((JsonObject) change));
+    }
+
+    private void tellChange(JsonObject change) {
+        print("  " + change.getString("change") + " " + change.getString("table") + " "
+                + change.getJsonObject("key").encode());
+        change.getJsonObject("fields").forEach(field -> {
+            JsonObject values = (JsonObject) field.getValue();
+            print("    " + field.getKey() + ": " + shown(values.getValue("from")) + " -> "
+                    + shown(values.getValue("to")));
+        });
+    }
+
+    private static String shown(@Nullable Object value) {
+        String text = value == null ? "-" : value.toString();
+        return text.length() <= SHOWN_CHARS ? text : text.substring(0, SHOWN_CHARS) + "...";
     }
 
     private ApiPath acting(String path) {

@@ -2,7 +2,10 @@ package switchboard.inbox;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import switchboard.platform.error.Failure;
@@ -18,6 +21,7 @@ final class InboxProcessor {
     private final InboxRepository repository;
     private final Inlets inlets;
     private final Handling handling;
+    private final RehearsalRepository rehearsals = new RehearsalRepository();
     private final InboxConfig config;
     private final Clock clock;
 
@@ -63,16 +67,37 @@ final class InboxProcessor {
                 .compose(found -> found.isEmpty() ? Future.failedFuture(notFound(id)) : rehearse(found.get()));
     }
 
+    /** What each of these would come to, one after another. */
+    Future<List<Replay>> rehearseAll(List<UUID> ids) {
+        List<Replay> all = new ArrayList<>();
+        Future<?> done = Future.succeededFuture();
+        for (UUID id : ids) {
+            done = done.compose(before -> rehearse(id)).map(all::add);
+        }
+        return done.map(all);
+    }
+
     private Future<Replay> rehearse(StoredDelivery delivery) {
         return pool.withConnection(connection -> connection
                         .begin()
-                        .compose(tx -> handling.call(connection, delivery)
-                                .transform(
-                                        outcome -> tx.rollback().transform(rolledBack -> (Future<Handled>) outcome))))
+                        .compose(tx -> tried(connection, delivery)
+                                .transform(outcome -> tx.rollback().transform(rolledBack -> (Future<Replay>) outcome))))
                 .timeout(config.handleTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                .map(handled -> Replay.of(delivery.id(), Mark.of(handled)))
                 .recover(error ->
                         Future.succeededFuture(Replay.failed(delivery.id(), "failed", Database.failure(error))));
+    }
+
+    /** Within, the rows are as they would be; from outside they still are as they are. */
+    private Future<Replay> tried(SqlConnection tx, StoredDelivery delivery) {
+        return handling.call(tx, delivery)
+                .compose(handled -> rehearsals
+                        .touched(tx)
+                        .compose(touched -> rehearsals
+                                .rows(tx, touched)
+                                .compose(after -> rehearsals
+                                        .rows(pool, touched)
+                                        .map(before -> Replay.rehearsed(
+                                                delivery.id(), Mark.of(handled), RowChange.between(before, after))))));
     }
 
     private static Failure notFound(UUID id) {

@@ -22,6 +22,7 @@ final class InboxRoutes implements Routes {
 
     private static final List<String> STATES = List.of("pending", "done", "failed", "dead", "skipped");
     private static final int REPLAY_MAX = 10_000;
+    private static final int REHEARSED_MAX = 20;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final InboxProcessor processor;
@@ -84,14 +85,24 @@ final class InboxRoutes implements Routes {
                 params.instant("until"),
                 params.integer("limit", REPLAY_MAX, 1, REPLAY_MAX));
         if (params.flag("dry_run")) {
-            return queue.countWhere(filter, clock.instant())
-                    .map(matched -> new JsonObject().put("matched", matched).put("replayed", 0));
+            return rehearse(filter);
         }
         return queue.requeueWhere(filter, clock.instant()).map(replayed -> {
             bus.publish(InboxEvents.STORED, new DeliveryStored(replayed));
             return new JsonObject().put("matched", replayed).put("replayed", replayed);
         });
     }
+
+    /** How many it is about, and what the first of them would come to. */
+    private Future<Rehearsed> rehearse(ReplayFilter filter) {
+        return queue.countWhere(filter, clock.instant())
+                .compose(matched -> queue.first(filter, REHEARSED_MAX, clock.instant())
+                        .compose(processor::rehearseAll)
+                        .map(rehearsed -> new Rehearsed(matched, 0, rehearsed)));
+    }
+
+    /** What a replay of all that a filter finds would come to. */
+    record Rehearsed(long matched, int replayed, List<Replay> rehearsed) {}
 
     private static UUID id(RoutingContext ctx) {
         return Params.of(ctx).pathId("id", "delivery_not_found");

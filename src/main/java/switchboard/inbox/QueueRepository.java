@@ -92,6 +92,19 @@ final class QueueRepository {
                and ($6::timestamptz is null or received_at < $6)
             """;
 
+    private static final String CHOSEN = """
+            select id
+              from webhook_queue
+             where state = $2
+               and (lease_until is null or lease_until <= $1)
+               and ($3::text is null or source = $3)
+               and ($4::text is null or event_type = $4)
+               and ($5::timestamptz is null or received_at >= $5)
+               and ($6::timestamptz is null or received_at < $6)
+             order by received_at, id
+             limit $7
+            """;
+
     private static final String COUNTS = """
             select count(*) + coalesce(sum(redeliveries), 0) as received,
                    count(*) filter (where state in ('done', 'skipped')) as processed,
@@ -159,6 +172,15 @@ final class QueueRepository {
         return sql.preparedQuery(COUNT_WHERE)
                 .execute(chosen(filter, now))
                 .map(rows -> rows.iterator().next().getLong("chosen"));
+    }
+
+    /** The first of those that the filter finds. */
+    Future<List<UUID>> first(ReplayFilter filter, int limit, Instant now) {
+        return sql.preparedQuery(CHOSEN)
+                .execute(chosen(filter, now).addValue(Math.min(limit, filter.limit())))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> row.getUUID("id"))
+                        .toList());
     }
 
     Future<InboxCounts> counts() {

@@ -18,6 +18,9 @@ final class WebhookRoutes implements DirectRoutes {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebhookRoutes.class);
 
+    /** Bodies never get more than one in so many bytes of the heap, however much the settings would allow. */
+    private static final int HEAP_SHARE = 6;
+
     private final Inlets inlets;
     private final Intake intake;
     private final Refusals refusals;
@@ -33,7 +36,8 @@ final class WebhookRoutes implements DirectRoutes {
         this.tally = tally;
         this.config = config;
         this.clock = clock;
-        this.budget = new Budget(config.waitingBytesMax());
+        this.budget = new Budget(
+                Math.min(config.waitingBytesMax(), Runtime.getRuntime().maxMemory() / HEAP_SHARE));
     }
 
     @Override

@@ -45,7 +45,11 @@ final class OutboundRepository {
                              from dnc_entries as d
                             where d.phone_number = $2
                               and (d.user_id is null or d.user_id = $1)
-                              and (d.until is null or d.until > $3)) as opted_out,
+                              and (d.until is null or d.until > $3)
+                              and ($5 or not exists (select 1
+                                                       from dnc_lists as n
+                                                      where n.id = d.list_id
+                                                        and n.kind = 'national'))) as opted_out,
                    exists (select 1
                              from consents as c
                             where c.user_id = $1
@@ -162,9 +166,16 @@ final class OutboundRepository {
                 .mapEmpty();
     }
 
-    Future<TextFacts.Person> person(SqlConnection tx, TenantId tenant, PhoneNumber to, Instant now, Duration window) {
+    /** The national list binds marketing alone; every other entry is an opt-out from all we write. */
+    Future<TextFacts.Person> person(
+            SqlConnection tx, TenantId tenant, PhoneNumber to, Purpose purpose, Instant now, Duration window) {
         return tx.preparedQuery(PERSON)
-                .execute(Tuple.of(tenant.value(), to.e164(), timestamptz(now), timestamptz(now.minus(window))))
+                .execute(Tuple.of(
+                        tenant.value(),
+                        to.e164(),
+                        timestamptz(now),
+                        timestamptz(now.minus(window)),
+                        purpose == Purpose.MARKETING))
                 .map(rows -> rows.iterator().next())
                 .map(row -> new TextFacts.Person(
                         row.getBoolean("opted_out"),

@@ -89,7 +89,7 @@ final class Outgoing {
             SqlConnection tx, TenantId tenant, Optional<TextAccount.Standing> standing, Waiting text) {
         Instant now = clocks.business().instant();
         PhoneNumber to = text.text().to();
-        return texts.person(tx, tenant, to, now, config.conversation())
+        return texts.person(tx, tenant, to, text.purpose(), now, config.conversation())
                 .compose(person -> texts.pending(tx, tenant)
                         .compose(pending -> texts.lately(tx, tenant, now.minus(MINUTE), config.perMinute())
                                 .map(lately -> new Judged(

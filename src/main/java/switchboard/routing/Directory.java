@@ -12,8 +12,8 @@ import switchboard.platform.core.TenantId;
 import switchboard.routing.core.OurNumber;
 
 /**
- * All our numbers, in memory. Changed numbers are read every poll; everything is read again now and then, which also
- * finds what has no time of its own, such as a tenant's opening hours.
+ * All our numbers, in memory. Changed numbers are read when the database tells of them and every poll; everything is
+ * read when told, and now and then, which also finds what has no time of its own, such as a tenant's opening hours.
  */
 public final class Directory {
 
@@ -25,6 +25,7 @@ public final class Directory {
     private final Clock machine;
     private volatile Map<String, OurNumber> numbers = Map.of();
     private volatile Instant reloadedAt = Instant.EPOCH;
+    private volatile boolean outdated = true;
 
     Directory(DirectoryRepository repository, Duration fullReload, Clock machine) {
         this.repository = repository;
@@ -54,11 +55,23 @@ public final class Directory {
                         && number.agent().equals(agent));
     }
 
-    /** Reads what changed since the last time, or everything when that was long ago. */
+    /**
+     * More has changed than rows that are newer: a number has gone, or another table. The next refresh reads it all.
+     */
+    void outdated() {
+        outdated = true;
+    }
+
+    /** Reads what changed since the last time, or everything when it is known to be old or was read long ago. */
     Future<Void> refresh() {
         Instant now = machine.instant();
-        if (Duration.between(reloadedAt, now).compareTo(fullReload) >= 0) {
-            return repository.all().onSuccess(all -> replace(all, now)).mapEmpty();
+        if (outdated || Duration.between(reloadedAt, now).compareTo(fullReload) >= 0) {
+            outdated = false; // first: what changes while it is being read is read again
+            return repository
+                    .all()
+                    .onSuccess(all -> replace(all, now))
+                    .onFailure(error -> outdated())
+                    .mapEmpty();
         }
         return repository
                 .changedSince(now.minus(OVERLAP))

@@ -2,6 +2,7 @@ package switchboard.routing;
 
 import io.vertx.sqlclient.Pool;
 import java.util.List;
+import java.util.Optional;
 import switchboard.limits.AdmissionRepository;
 import switchboard.limits.Slots;
 import switchboard.platform.deploy.Capability;
@@ -23,7 +24,11 @@ public final class RoutingCapability {
      */
     public record Provider(Webhooks webhooks, InboundAnswers answers, CalledIn calledIn, HeldBack heldBack) {}
 
-    public static Capability open(RoutingConfig config, Pool pool, Slots slots, Provider provider, Clocks clocks) {
+    /** The database; {@code listenAt} is its address, where one can listen there. */
+    public record Store(Pool pool, Optional<String> listenAt) {}
+
+    public static Capability open(RoutingConfig config, Store store, Slots slots, Provider provider, Clocks clocks) {
+        Pool pool = store.pool();
         Directory directory = new Directory(new DirectoryRepository(pool), config.fullReload(), clocks.machine());
         UnknownPhoneRepository unknown = new UnknownPhoneRepository(pool);
         InboundRouter router = new InboundRouter(
@@ -37,7 +42,7 @@ public final class RoutingCapability {
         InboundSweep sweep = new InboundSweep(pool, slots, clocks.business(), config.startsWithin());
         return new Capability(
                 "routing",
-                List.of(() -> new RoutingVerticle(directory, sweep, reception, config.poll())),
+                List.of(() -> new RoutingVerticle(directory, sweep, reception, config.poll(), store.listenAt())),
                 List.of(
                         new InboundRoutes(provider.webhooks(), provider.answers(), reception, clocks.machine()),
                         new RoutingRoutes(pool, directory, unknown, provider.heldBack(), clocks)));

@@ -33,6 +33,8 @@
  *   <li>What was not committed in time was refused, and is written down later as {@code STORE_AWAY}; should the late
  *       transaction have got through after all, its hold is given back.
  *   <li>A caller who is let in and never heard of again holds slot and seconds for 90 s of business time.
+ *   <li>A changed number is known on every node as soon as PostgreSQL tells of it, and at the next poll if it is not
+ *       heard. It tells once a statement, and what it tells is gathered: no row of a large change costs a message.
  *   <li>The tenant is found by the exact number called, never by the provider's agent, which tenants may share.
  * </ul>
  *

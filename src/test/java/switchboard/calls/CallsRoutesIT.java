@@ -47,7 +47,7 @@ class CallsRoutesIT {
             boolean absent = ctx.failure() instanceof Failure f && f.kind() == Failure.Kind.NOT_FOUND;
             ctx.response().setStatusCode(absent ? 404 : 400).end("{}");
         });
-        new CallsRoutes(POSTGRES.pool()).mount(router);
+        new CallsRoutes(POSTGRES.pool(), new LiveCalls()).mount(router);
         port = vertx.createHttpServer()
                 .requestHandler(router)
                 .listen(0, "127.0.0.1")

@@ -199,6 +199,7 @@ class OperatorCommandsIT {
 
     @Test
     void deliveries_are_replayed_by_id_and_by_filter() {
+        POSTGRES.query("delete from webhook_queue");
         String strange = dead("{\"event\": \"a_new_kind\", \"call\": {\"call_id\": \"c1\"}}");
         Shell rehearsed = rig.run("replay", strange, "--dry-run");
         assertThat(rehearsed.code()).as(rehearsed.toString()).isZero();
@@ -210,8 +211,46 @@ class OperatorCommandsIT {
         String[] filter = {"replay", "--status", "dead", "--source", "retell", "--since", "2h"};
         assertThat(rig.run("replay", "--status", "dead", "--since", "2h", "--dry-run")
                         .out())
-                .isEqualToIgnoringNewLines("matched 2, put back 0");
+                .startsWith("matched 2, put back 0")
+                .contains(strange + " would be skipped", broken + " would be failed: body_not_json");
         assertThat(rig.run(filter).out()).isEqualToIgnoringNewLines("matched 2, put back 2");
+    }
+
+    @Test
+    void a_rehearsal_shows_every_row_that_would_change_and_changes_none() {
+        String call = dead("{\"event\": \"call_ended\", \"call\": {\"call_id\": \"call_rehearsed\", \"to_number\": \""
+                + ServerRig.OUR_NUMBER + "\", \"from_number\": \"+12125550199\", \"direction\": \"inbound\","
+                + " \"duration_ms\": 61000, \"disconnection_reason\": \"user_hangup\"}}");
+        Shell first = rig.run("replay", call, "--dry-run");
+        assertThat(first.out())
+                .as(first.toString())
+                .startsWith(call + " would be done")
+                .contains("  inserted call_events", "    call_sid: - -> call_rehearsed", "  inserted call_effects");
+        assertThat(POSTGRES.query("select 1 from call_events where call_sid = 'call_rehearsed'"))
+                .isEmpty();
+        assertThat(rig.run("replay", call).out()).startsWith(call + " is done");
+        JsonObject again = rig.run("replay", call, "--dry-run", "--json").json();
+        assertThat(again.getJsonArray("changes").stream().map(change -> ((JsonObject) change).getString("change")))
+                .as(again.encodePrettily())
+                .doesNotContain("inserted", "deleted");
+    }
+
+    @Test
+    void dead_deliveries_and_unknown_numbers_are_listed_and_resolved() {
+        String broken = dead("not json at all");
+        assertThat(rig.run("deliveries", "list", "--status", "dead").out()).contains(broken);
+        String unknown = POSTGRES.query("""
+                        insert into unknown_phone (phone_number, provider_id, event_type, raw_payload)
+                        values ('+14155550177', 'call_x', 'call_ended', '{}')
+                        returning id
+                        """).get(0).getUUID("id").toString();
+        assertThat(rig.run("unknown", "list").out()).contains(unknown, "+14155550177");
+        Shell resolved = rig.run("unknown", "resolve", unknown, "--as", "spam", "--notes", "daily");
+        assertThat(resolved.code()).as(resolved.toString()).isZero();
+        assertThat(rig.run("unknown", "list").out()).doesNotContain(unknown);
+        assertThat(rig.run("unknown", "list", "--status", "all").out()).contains(unknown, "spam", "daily");
+        assertThat(rig.run("unknown", "resolve", unknown, "--as", "nonsense").code())
+                .isEqualTo(ExitCode.USAGE);
     }
 
     @Test

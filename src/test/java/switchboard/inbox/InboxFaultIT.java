@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import switchboard.testkit.FlakyLine;
 import switchboard.testkit.RealPostgres;
 
 class InboxFaultIT {

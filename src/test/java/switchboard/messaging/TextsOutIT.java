@@ -100,6 +100,23 @@ class TextsOutIT {
     }
 
     @Test
+    void the_national_list_keeps_marketing_away_and_nothing_else() {
+        POSTGRES.query("""
+                with list as (
+                       insert into dnc_lists (kind, name, list_date) values ('national', 'n', '2026-01-01')
+                    returning id
+                     )
+                insert into dnc_entries (list_id, phone_number, source) select id, '%s', 'import' from list
+                """.formatted(DANA));
+        assertThat(json(town.send(TENANT, "Buy!", "marketing")).getString("code"))
+                .isEqualTo("opted_out");
+        assertThat(town.send(TENANT, "Your appointment is at 8.", "informational")
+                        .statusCode())
+                .isEqualTo(201);
+        assertThat(town.bodies()).containsExactly("Your appointment is at 8.");
+    }
+
+    @Test
     void marketing_needs_written_consent_and_an_answer_only_that_they_wrote() {
         POSTGRES.query("update consents set kind = 'express'");
         assertThat(json(town.send(TENANT, "hi", "marketing")).getString("code")).isEqualTo("no_consent");

@@ -20,6 +20,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
@@ -151,6 +152,30 @@ class InboundIT {
         assertThat(answer).isEqualTo(new Answer(200, REJECT));
         assertThat(reason()).isEqualTo("ADMIN_PAUSED");
         assertThat(POSTGRES.count("call_events")).isZero();
+    }
+
+    @Test
+    void a_thousand_questions_for_a_stopped_tenant_are_all_answered_2xx_and_refused() {
+        // given
+        POSTGRES.query("update usage_limits set force_pause = true");
+        RoutingNode node = node();
+        // when
+        List<Future<Answer>> answers = IntStream.range(0, 1_000)
+                .mapToObj(i -> """
+                        {"event":"call_inbound","call_inbound":{"call_id":"call_stopped%d",
+                         "from_number":"+1312%07d","to_number":"+14155550100"}}""".formatted(i, 5_000_000 + i))
+                .map(body -> node.ask(body, sign(body)))
+                .toList();
+        // then
+        assertThat(answers)
+                .allSatisfy(answer -> assertThat(RoutingNode.await(answer)).isEqualTo(new Answer(200, REJECT)));
+        assertThat(POSTGRES.query("select distinct reason from inbound_decisions where not admitted").stream()
+                        .map(row -> row.getString(0)))
+                .contains("ADMIN_PAUSED")
+                .isSubsetOf("ADMIN_PAUSED", "STORE_AWAY");
+        assertThat(POSTGRES.query("select 1 from inbound_decisions where admitted"))
+                .isEmpty();
+        assertThat(reserved()).isZero();
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import switchboard.limits.LimitsConfig;
 import switchboard.limits.Slots;
 import switchboard.platform.deploy.Capability;
@@ -43,7 +44,7 @@ final class RoutingNode implements AutoCloseable {
                 Duration.ZERO);
         Capability routing = RoutingCapability.open(
                 config,
-                pool,
+                new RoutingCapability.Store(pool, Optional.empty()),
                 new Slots(redis.client(), pool, limits, java.time.Clock.systemUTC()),
                 new RoutingCapability.Provider(
                         RetellWebhooks.inbound(List.of(KEY)),

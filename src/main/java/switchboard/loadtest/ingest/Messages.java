@@ -10,7 +10,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Deliveries as the provider sends them, each signed when it leaves; some come again, some are forged. */
-public final class Messages {
+public final class Messages implements Mail {
 
     private static final HexFormat HEX = HexFormat.of();
 
@@ -44,7 +44,7 @@ public final class Messages {
     /** A request as it goes over the wire. */
     public record Message(Kind kind, String body, Buffer request) {}
 
-    /** The next, signed now. */
+    @Override
     public Message next() {
         made++;
         if (options.forgedEvery() > 0 && made % options.forgedEvery() == 0) {
@@ -56,8 +56,8 @@ public final class Messages {
         return message(Kind.FRESH, body(made), genuine);
     }
 
-    /** It has been taken in, and may come again. */
-    void wasAccepted(Message message) {
+    @Override
+    public void wasAccepted(Message message) {
         accepted = Optional.of(message.body());
     }
 
@@ -66,18 +66,7 @@ public final class Messages {
         String now = Long.toString(clock.millis());
         mac.update(bytes);
         String signature = HEX.formatHex(mac.doFinal(now.getBytes(StandardCharsets.UTF_8)));
-        Buffer request = Buffer.buffer(bytes.length + 256)
-                .appendString("POST ")
-                .appendString(path)
-                .appendString(
-                        " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nX-Retell-Signature: v=")
-                .appendString(now)
-                .appendString(",d=")
-                .appendString(signature)
-                .appendString("\r\nContent-Length: ")
-                .appendString(Integer.toString(bytes.length))
-                .appendString("\r\n\r\n")
-                .appendBytes(bytes);
+        Buffer request = Mail.post(path, "v=" + now + ",d=" + signature, bytes);
         return new Message(kind, body, request);
     }
 

@@ -32,19 +32,19 @@ public final class Sender implements AutoCloseable {
     /** Kept here: a client that nobody holds is shut down by the garbage collector, under its own connections. */
     private final NetClient client = vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true));
 
-    private final Messages messages;
+    private final Mail mail;
     private final List<Line> lines = new ArrayList<>();
     private final Deque<Line> idle = new ArrayDeque<>();
     private final Stopwatch watch = Stopwatch.started();
     private Run run = new Run(new Sent(1), 0, 0, 0, Promise.promise());
 
-    private Sender(Messages messages) {
-        this.messages = messages;
+    private Sender(Mail mail) {
+        this.mail = mail;
     }
 
     /** Connected to this machine's {@code port}. */
-    public static Sender to(int port, int connections, Messages messages) {
-        Sender sender = new Sender(messages);
+    public static Sender to(int port, int connections, Mail mail) {
+        Sender sender = new Sender(mail);
         Promise<Void> ready = Promise.promise();
         sender.loop.runOnContext(here -> {
             List<Future<NetSocket>> all = new ArrayList<>();
@@ -163,7 +163,7 @@ public final class Sender implements AutoCloseable {
         }
 
         private void send(long dueAt) {
-            Message message = messages.next();
+            Message message = mail.next();
             underWay = message;
             due = dueAt;
             left = now();
@@ -195,7 +195,7 @@ public final class Sender implements AutoCloseable {
             }
             if (message.kind() == Kind.FRESH) {
                 sent.fresh++;
-                messages.wasAccepted(message);
+                mail.wasAccepted(message);
             } else {
                 sent.repeated++;
             }

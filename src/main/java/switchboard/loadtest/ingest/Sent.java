@@ -43,6 +43,21 @@ public final class Sent {
         answered.recordValue(Math.min(LATENCY_MAX_MICROS, Math.max(0, answeredNanos / 1000)));
     }
 
+    /** First deliveries that were answered 2xx, those before the measured time too. */
+    public long accepted() {
+        return fresh;
+    }
+
+    /** Answered otherwise, forgeries aside. */
+    public long failed() {
+        return failed;
+    }
+
+    /** How long they waited, in microseconds, from when they should have left. */
+    public Histogram waits() {
+        return waited.copy();
+    }
+
     /** Deliveries taken in, a second. */
     public double rate() {
         return measured / seconds;
@@ -58,7 +73,8 @@ public final class Sent {
         return answered.getValueAtPercentile(percent) / 1000.0;
     }
 
-    Series overTime(String name) {
+    /** How many in each tenth of a second. */
+    public Series overTime(String name) {
         List<Double> at = new ArrayList<>();
         List<Double> values = new ArrayList<>();
         slices.forEach((slice, count) -> {

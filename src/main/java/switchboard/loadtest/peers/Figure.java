@@ -17,7 +17,9 @@ public enum Figure {
     REDIS_AWAY(0.5, "certified decisions with Redis out of reach, against with it"),
     B1(4, "verified, deduplicated, durable deliveries, against a server with one insert a request"),
     B2(0.5, "the same, against PostgreSQL's multi-row limit: bytea, 64 rows, two connections"),
-    B3(1.0 / 3, "p99 of the answer at the calm rate, against p99 at the paced one");
+    B3(1.0 / 3, "p99 of the answer at the calm rate, against p99 at the paced one"),
+    C1(0.7, "inbound decisions with admission, against a bare server with one Redis script"),
+    C2(1, "10 ms, against the p99 of decisions at the paced rate, holds committed, beside webhooks");
 
     private final double goal;
     private final String words;
@@ -40,11 +42,11 @@ public enum Figure {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Of a scenario that drives {@code dispatch} or {@code ingest}. */
+    /** Of a scenario that drives {@code dispatch}, {@code ingest} or {@code route}. */
     public static List<Figure> of(String drives) {
-        boolean ingest = drives.equals("ingest");
+        String letter = drives.equals("ingest") ? "B" : drives.equals("route") ? "C" : "A";
         return Arrays.stream(values())
-                .filter(each -> each.name().startsWith("B") == ingest)
+                .filter(each -> each.name().startsWith(letter))
                 .toList();
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import switchboard.platform.error.Failure;
 
 /** A program that is not ours, run to its end. */
@@ -27,11 +28,22 @@ final class PeerProcess {
         if (!Files.exists(project.resolve("pom.xml"))) {
             return Optional.of(notHere(project));
         }
-        if (Files.isDirectory(project.resolve("target/lib"))) {
+        if (Files.isDirectory(project.resolve("target/lib")) && isWhole(project)) {
             return Optional.empty();
         }
         return obstacle(
                 List.of("mvn", "-q", "-B", "-f", project.resolve("pom.xml").toString(), "package"));
+    }
+
+    /** Built before a peer was added, it has to be built again. */
+    private static boolean isWhole(Path project) {
+        try (Stream<Path> sources = Files.list(project.resolve("src/main/java/peers"))) {
+            return sources.map(source -> source.getFileName().toString().replace(".java", ".class"))
+                    .allMatch(made ->
+                            Files.exists(project.resolve("target/classes/peers").resolve(made)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What went wrong with a step that prepares a peer; empty if it ended well. */

@@ -1,6 +1,4 @@
-package switchboard.inbox;
-
-import static java.util.concurrent.TimeUnit.SECONDS;
+package switchboard.testkit;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
@@ -9,51 +7,58 @@ import io.vertx.core.net.NetSocket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The line to a server, which can be held (nothing passes, nothing is lost) or cut. */
-final class FlakyLine {
+/** The line to a server, which can be held (nothing passes, nothing is lost), cut, or led to another port. */
+public final class FlakyLine {
 
     private final List<NetSocket> ends = new CopyOnWriteArrayList<>();
     private final NetServer server;
+    private volatile int target;
     private volatile boolean held;
     private volatile boolean cut;
 
-    FlakyLine(Vertx vertx, String host, int port) throws Exception {
+    public FlakyLine(Vertx vertx, String host, int port) {
         NetClient client = vertx.createNetClient();
+        this.target = port;
         this.server = vertx.createNetServer().connectHandler(near -> {
             if (cut) {
                 near.close();
                 return;
             }
             near.pause();
-            client.connect(port, host).onSuccess(far -> join(near, far)).onFailure(refused -> near.close());
+            client.connect(target, host).onSuccess(far -> join(near, far)).onFailure(refused -> near.close());
         });
-        server.listen(0, "127.0.0.1").await(10, SECONDS);
+        RealPostgres.await(server.listen(0, "127.0.0.1"));
     }
 
-    int port() {
+    public int port() {
         return server.actualPort();
     }
 
-    void hold() {
+    /** Where new connections go from now on. */
+    public void leadTo(int port) {
+        target = port;
+    }
+
+    public void hold() {
         held = true;
         ends.forEach(NetSocket::pause);
     }
 
-    void cut() {
+    public void cut() {
         cut = true;
         ends.forEach(NetSocket::close);
         ends.clear();
     }
 
-    void mend() {
+    public void mend() {
         cut = false;
         held = false;
         ends.forEach(NetSocket::resume);
     }
 
     private void join(NetSocket near, NetSocket far) {
-        near.handler(far::write).closeHandler(closed -> far.close());
-        far.handler(near::write).closeHandler(closed -> near.close());
+        near.handler(far::write).closeHandler(closed -> gone(near, far));
+        far.handler(near::write).closeHandler(closed -> gone(far, near));
         ends.add(near);
         ends.add(far);
         if (held) {
@@ -61,5 +66,10 @@ final class FlakyLine {
         } else {
             near.resume();
         }
+    }
+
+    private void gone(NetSocket closed, NetSocket other) {
+        ends.remove(closed);
+        other.close();
     }
 }

@@ -1,0 +1,86 @@
+package switchboard.loadtest.peers;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import switchboard.loadtest.Arena;
+import switchboard.loadtest.ingest.IngestScenario;
+import switchboard.loadtest.ingest.IngestServer;
+import switchboard.loadtest.ingest.Sender;
+import switchboard.loadtest.ingest.ServerProcess;
+import switchboard.loadtest.route.Paced;
+import switchboard.loadtest.route.Questions;
+import switchboard.loadtest.route.RouteFile;
+import switchboard.loadtest.route.RouteOptions;
+import switchboard.loadtest.route.RouteScenario;
+import switchboard.loadtest.route.RouteSeedRepository;
+import switchboard.platform.config.Settings;
+
+/** Our inbound decisions beside a bare server with one Redis script, and beside the time they may take. */
+public final class RouteComparison extends Comparison {
+
+    private static final Duration SETTLING = Duration.ofSeconds(3);
+    private static final Duration LENGTH = Duration.ofSeconds(6);
+    private static final double MILLIS_ALLOWED = 10;
+
+    private final Path folder;
+    private final Path peers;
+    private final RouteOptions load;
+    private final Supplier<Settings> settings;
+
+    /** {@code peers} is where theirs live; {@code settings} makes the product's settings anew for each figure. */
+    public RouteComparison(
+            Path folder,
+            Path peers,
+            RouteFile file,
+            Supplier<Settings> settings,
+            int pairs,
+            Consumer<String> progress) {
+        super(pairs, progress);
+        this.folder = folder;
+        this.peers = peers;
+        this.load = file.options();
+        this.settings = settings;
+    }
+
+    @Override
+    protected void measure(Figure figure) {
+        Settings ours = settings.get();
+        try (Arena arena = Arena.open(folder.resolve("stores"), ours)) {
+            Arena.await(new RouteSeedRepository(arena.own()).settle(load.tenants(), load.numbers()));
+            try (ServerProcess server =
+                            IngestServer.start(arena, ours, IngestScenario.KEY, folder.resolve("server.log"));
+                    Sender asking = RouteScenario.asking(server, Questions.PATH, load)) {
+                switch (figure) {
+                    case C1 -> script(arena, asking);
+                    case C2 ->
+                        duel(
+                                figure,
+                                () -> MILLIS_ALLOWED,
+                                () -> Paced.run(server, asking, load, LENGTH)
+                                        .decided()
+                                        .percentile(99));
+                    default -> skip(figure, "it belongs to another scenario");
+                }
+            }
+        }
+    }
+
+    private void script(Arena arena, Sender ours) {
+        ScriptPeer peer = new ScriptPeer(peers, arena.stores().redisUri());
+        Optional<String> obstacle = peer.obstacle();
+        if (obstacle.isPresent()) {
+            skip(Figure.C1, obstacle.get());
+            return;
+        }
+        try (ServerProcess server = peer.start(folder.resolve("peer.log"));
+                Sender theirs = RouteScenario.asking(server, "/x", load)) {
+            duel(
+                    Figure.C1,
+                    () -> ours.closed(SETTLING, LENGTH).rate(),
+                    () -> theirs.closed(SETTLING, LENGTH).rate());
+        }
+    }
+}
