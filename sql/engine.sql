@@ -235,6 +235,7 @@ alter table public.call_events add column if not exists reported jsonb not null 
 alter table public.call_events add column if not exists delivery_ids uuid[] not null default '{}'; -- webhook_queue.id of what it was told by
 alter table public.call_events add column if not exists next_lookup_at timestamptz;               -- business time, of the sweeper
 alter table public.call_events add column if not exists empty_lookups smallint not null default 0;
+alter table public.call_events add column if not exists appointment_id uuid references public.appointments (id) on delete set null; -- what was booked in it
 alter table public.call_events add column if not exists updated_at timestamptz not null default now();
 create index if not exists call_events_live on public.call_events (user_id, phone_number)
   where call_status in ('intended', 'requested', 'ringing', 'in-progress');
@@ -244,6 +245,7 @@ create unique index if not exists call_events_one_live_dial_per_number on public
   where attempt_id is not null and direction = 'outbound'
     and call_status in ('intended', 'requested', 'ringing', 'in-progress');
 create index if not exists call_events_lead on public.call_events (lead_id);
+create index if not exists call_events_appointment on public.call_events (appointment_id) where appointment_id is not null;
 create index if not exists call_events_campaign on public.call_events (campaign_id);
 create index if not exists call_events_callers on public.call_events (from_number)
   where direction = 'inbound'; -- of the calls we make, from_number is our own

@@ -90,8 +90,8 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
         BillingCapability billing = BillingCapability.open(
                 config.billing(), stores.pool(), stops(), alarms(), parts.slots(), parts.bus(), clocks);
         CrmCapability crm = crm(dialer);
-        BookingCapability booking = booking(dialer, crm);
         MessagingCapability messaging = messaging(dialer, billing);
+        BookingCapability booking = booking(dialer, crm, messaging);
         Inbox inbox = inbox(booking.inlet(), messaging.inlet(), payments(billing));
         List<Capability> all = new ArrayList<>(List.of(
                 AuditCapability.open(stores.pool(), KeyedHash.under(secrets.encryptionKey()), clocks),
@@ -225,15 +225,16 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                 clocks);
     }
 
-    private BookingCapability booking(DialerCapability dialer, CrmCapability crm) {
+    private BookingCapability booking(DialerCapability dialer, CrmCapability crm, MessagingCapability messaging) {
         return BookingCapability.open(
                 config.booking(),
                 secrets,
                 new BookingCapability.Store(parts.vertx(), stores.pool()),
                 new BookingPorts(
                         new LeadsFollow(dialer, crm),
-                        parts.numbers()::parse,
+                        new BookingPorts.Numbers(parts.numbers()::parse, parts.numbers()::zonesOf),
                         new RetellTools(secrets.retellApiKeys()),
+                        messaging.notices()::write,
                         config.calcom().baseUrl()),
                 parts.bus(),
                 clocks);
@@ -273,8 +274,10 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
 
         @Override
         public Future<Void> leadBooked(SqlConnection tx, Booked fact) {
-            // the queue's row first: the end of a call locks it before it writes to the lead
-            return dialer.close(tx, fact.tenant(), fact.lead().value(), "done", "Demo Set")
+            // calls, queue, lead: in this order everybody locks them
+            return CallsCapability.booked(tx, fact.tenant(), fact.lead(), fact.attempt(), fact.appointment())
+                    .compose(linked ->
+                            dialer.close(tx, fact.tenant(), fact.lead().value(), "done", "Demo Set"))
                     .compose(closed -> crm.booked(tx, fact.tenant(), fact.lead(), true));
         }
 

@@ -38,12 +38,38 @@ final class AppointmentRepository {
              where appointment_id = any ($2)
             """;
 
+    private static final String MOVE_CALLS = """
+            update call_events
+               set appointment_id = $1
+             where appointment_id = any ($2)
+            """;
+
+    /** Who was reminded under one of the rows was reminded, unless the appointment is at another time. */
+    private static final String KEEP_REMINDED = """
+            update appointments as k
+               set start_time = r.start_time,
+                   end_time = r.end_time,
+                   reminder_sent = true,
+                   reminder_last_sent_at = r.reminder_last_sent_at
+              from (select start_time, end_time, reminder_last_sent_at
+                      from appointments
+                     where id = any ($2)
+                       and reminder_sent
+                     order by reminder_last_sent_at desc nulls last
+                     limit 1) as r
+             where k.id = $1
+               and not k.reminder_sent
+            """;
+
     private static final String DROP = """
             delete from appointments
              where id = any ($1)
             """;
 
-    /** A moved appointment is reminded of anew. What nobody said of it takes nothing away. */
+    /**
+     * A moved appointment is reminded of anew, and what the customer said yes to is no more. What nobody said of it
+     * takes nothing away.
+     */
     private static final String PUT = """
             insert into appointments as kept
                    (id, user_id, customer_name, customer_phone, customer_email, start_time, end_time, duration_minutes,
@@ -61,7 +87,12 @@ final class AppointmentRepository {
                    location = coalesce(excluded.location, kept.location),
                    notes = coalesce(excluded.notes, kept.notes),
                    issue_type = coalesce(excluded.issue_type, kept.issue_type),
-                   status = excluded.status,
+                   status = case
+                              when kept.status = 'confirmed' and excluded.status = 'booked'
+                                   and kept.start_time = excluded.start_time
+                              then kept.status
+                              else excluded.status
+                            end,
                    cal_booking_uid = excluded.cal_booking_uid,
                    lead_id = coalesce(excluded.lead_id, kept.lead_id),
                    source = coalesce(kept.source, excluded.source)
@@ -101,6 +132,10 @@ final class AppointmentRepository {
         UUID[] dropped = others.toArray(UUID[]::new);
         return tx.preparedQuery(MOVE_OUTBOX)
                 .execute(Tuple.of(kept).addArrayOfUUID(dropped))
+                .compose(moved ->
+                        tx.preparedQuery(MOVE_CALLS).execute(Tuple.of(kept).addArrayOfUUID(dropped)))
+                .compose(moved ->
+                        tx.preparedQuery(KEEP_REMINDED).execute(Tuple.of(kept).addArrayOfUUID(dropped)))
                 .compose(moved -> tx.preparedQuery(DROP).execute(Tuple.tuple().addArrayOfUUID(dropped)))
                 .mapEmpty();
     }

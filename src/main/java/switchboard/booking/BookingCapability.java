@@ -34,7 +34,7 @@ public record BookingCapability(Inlet inlet, Capability capability) {
         Calendars calendars = new Calendars(integrations, pool, secrets);
         CalendarSecrets keys = new CalendarSecrets(integrations, pool, secrets.encryptionKey());
         CalcomClient client = new CalcomClient(store.vertx(), ports.calendarUrl(), config.apiTimeout());
-        CalcomApiBookings words = new CalcomApiBookings(ports.parsePhone());
+        CalcomApiBookings words = new CalcomApiBookings(ports.numbers().parse());
         Bookings bookings = new Bookings(
                 new Whose(integrations),
                 new Aftermath(ports.leads(), bus, clocks.business()),
@@ -43,6 +43,7 @@ public record BookingCapability(Inlet inlet, Capability capability) {
         BookingSweep sweep = new BookingSweep(new BookingSweep.Means(pool, calendars, words, clocks), bookings, config);
         CalendarDesk desk =
                 new CalendarDesk(new CalendarDesk.Means(pool, calendars, client, words, config), bookings, clocks);
+        Reminders reminders = new Reminders(pool, ports.reminders(), ports.numbers(), config, clocks);
         Connections connections = new Connections(
                 new Connections.Means(pool, calendars, keys, client, config.publicUrl()),
                 secrets.encryptionKey(),
@@ -53,9 +54,11 @@ public record BookingCapability(Inlet inlet, Capability capability) {
         return new BookingCapability(
                 new Inlet(
                         new CalcomWebhooks(Optional.of(secrets.calcomWebhookSecret()), keys::of),
-                        new CalcomDeliveries(new CalcomEvents(ports.parsePhone()), bookings)),
+                        new CalcomDeliveries(new CalcomEvents(ports.numbers().parse()), bookings)),
                 new Capability(
-                        "booking", List.of(() -> new BookingVerticle(keys, sweep, desk, client, config)), routes));
+                        "booking",
+                        List.of(() -> new BookingVerticle(keys, sweep, desk, reminders, client, config)),
+                        routes));
     }
 
     /** Where agents and people ask for appointments. */
@@ -68,9 +71,14 @@ public record BookingCapability(Inlet inlet, Capability capability) {
             Clocks clocks) {
         Orders orders = new Orders(pool, desk, clocks);
         Appointments appointments = new Appointments(
-                new Appointments.Means(pool, calendars, ports.parsePhone(), Ids.random()), orders, desk, clocks);
+                new Appointments.Means(pool, calendars, ports.numbers().parse(), Ids.random()), orders, desk, clocks);
         Tools tools = new Tools(
-                new Tools.Means(pool, new CallerRepository(pool), calendars, ports.parsePhone(), config),
+                new Tools.Means(
+                        pool,
+                        new CallerRepository(pool),
+                        calendars,
+                        ports.numbers().parse(),
+                        config),
                 desk,
                 orders,
                 clocks);

@@ -21,6 +21,8 @@ import switchboard.platform.core.Check;
  * @param ordersAtOnce orders one node takes up at once
  * @param toolWithin after which an agent is answered whatever is known: it waits two seconds
  * @param publicUrl our address as Cal.com reaches it; empty = webhooks are registered by hand
+ * @param reminderPoll how often a node looks for customers to remind
+ * @param remindersAtOnce appointments looked at in one request
  * @param apiTimeout how long Cal.com may take to answer
  */
 public record BookingConfig(
@@ -39,6 +41,8 @@ public record BookingConfig(
         int ordersAtOnce,
         Duration toolWithin,
         String publicUrl,
+        Duration reminderPoll,
+        int remindersAtOnce,
         Duration apiTimeout) {
 
     public static final BookingConfig DEFAULT = new BookingConfig(
@@ -57,6 +61,8 @@ public record BookingConfig(
             10,
             Duration.ofMillis(1_700),
             "",
+            Duration.ofSeconds(10),
+            100,
             Duration.ofSeconds(10));
 
     public BookingConfig {
@@ -72,6 +78,8 @@ public record BookingConfig(
         Check.positive(orderPoll, "booking.order_poll");
         Check.positive(orderLookup, "booking.order_lookup");
         Check.between(ordersAtOnce, 1, 100, "booking.orders_at_once");
+        Check.positive(reminderPoll, "booking.reminder_poll");
+        Check.between(remindersAtOnce, 1, 1_000, "booking.reminders_at_once");
         Check.positive(toolWithin, "booking.tool_within");
         Check.that(
                 orderLease.compareTo(apiTimeout.multipliedBy(3)) >= 0,

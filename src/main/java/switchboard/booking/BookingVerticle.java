@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 import switchboard.booking.calcom.CalcomClient;
 import switchboard.platform.async.SingleFlight;
 
-/** Keeps the calendars' secrets fresh, sweeps for what webhooks lost, repairs orders. Holds no rules. */
+/** Keeps the calendars' secrets fresh, sweeps for what webhooks lost, repairs orders, reminds. Holds no rules. */
 final class BookingVerticle extends VerticleBase {
 
     private static final Logger LOG = LoggerFactory.getLogger(BookingVerticle.class);
@@ -20,17 +20,25 @@ final class BookingVerticle extends VerticleBase {
     private final CalcomClient client;
     private final SingleFlight reloading;
     private final SingleFlight repairing;
+    private final SingleFlight reminding;
     private final BookingSweep sweep;
     private final List<Long> timers = new ArrayList<>();
 
     BookingVerticle(
-            CalendarSecrets secrets, BookingSweep sweep, CalendarDesk desk, CalcomClient client, BookingConfig config) {
+            CalendarSecrets secrets,
+            BookingSweep sweep,
+            CalendarDesk desk,
+            Reminders reminders,
+            CalcomClient client,
+            BookingConfig config) {
         this.secrets = secrets;
         this.sweep = sweep;
         this.client = client;
         this.config = config;
         this.reloading = new SingleFlight(() -> secrets.reload()
                 .onFailure(error -> LOG.warn("calendars' secrets not read; the ones known stay good", error)));
+        this.reminding = new SingleFlight(() ->
+                reminders.remind().onFailure(error -> LOG.warn("customers not reminded; the next look does", error)));
         this.repairing = new SingleFlight(() -> desk.repair()
                 .onFailure(error -> LOG.warn("orders to the calendar not repaired; the next look tries", error)));
     }
@@ -42,6 +50,7 @@ final class BookingVerticle extends VerticleBase {
         every(config.secretsReload(), reloading);
         every(config.sweepPoll(), sweeping);
         every(config.orderPoll(), repairing);
+        every(config.reminderPoll(), reminding);
         return secrets.reload();
     }
 
@@ -52,6 +61,6 @@ final class BookingVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         timers.forEach(vertx::cancelTimer);
-        return Future.join(reloading.drain(), repairing.drain());
+        return Future.join(reloading.drain(), repairing.drain(), reminding.drain());
     }
 }

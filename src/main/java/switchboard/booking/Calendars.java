@@ -42,6 +42,15 @@ final class Calendars {
         return integrations.ofTenant(sql, tenant).map(found -> found.flatMap(this::usable));
     }
 
+    /** A tenant's own, whether or not it can be booked; empty if we hold no key of it that we can read. */
+    Future<Optional<Calendar>> own(UUID tenant) {
+        return integrations
+                .ofTenant(sql, tenant)
+                .map(found -> found.flatMap(connected -> connected
+                        .integration()
+                        .flatMap(name -> connected.sealedToken().flatMap(token -> open(name, token)))));
+    }
+
     private Optional<TenantCalendar> usable(IntegrationRepository.Connected connected) {
         Optional<Calendar> calendar = connected
                 .integration()

@@ -110,7 +110,7 @@ final class Connections {
             return Future.succeededFuture(new Check(
                     "webhook", false, "Set booking.public_url: without our address Cal.com cannot tell us anything."));
         }
-        String url = means.publicUrl().replaceAll("/+$", "") + CalcomWebhooks.PATH + "/" + made.id();
+        String url = address(made.id().toString());
         JsonObject webhook = new JsonObject()
                 .put("subscriberUrl", url)
                 .put("triggers", new JsonArray(TRIGGERS))
@@ -125,6 +125,10 @@ final class Connections {
                 .otherwise(error -> new Check("webhook", false, String.valueOf(error.getMessage())));
     }
 
+    private String address(String integration) {
+        return means.publicUrl().replaceAll("/+$", "") + CalcomWebhooks.PATH + "/" + integration;
+    }
+
     Future<Report> test(UUID tenant) {
         return means.calendars()
                 .of(tenant)
@@ -135,20 +139,40 @@ final class Connections {
                                 "No calendar with a readable key and an event type is connected."))));
     }
 
-    Future<Connection> disconnect(Identity who, UUID tenant) {
-        return connections
-                .disconnect(means.pool(), tenant)
-                .map(found -> found.orElseThrow(
-                        () -> Failure.notFound("calendar_not_connected", "No calendar is connected.")))
-                .compose(gone -> audit.write(
-                                means.pool(),
-                                tenant,
-                                "calendar.disconnected",
-                                "integrations",
-                                gone.id(),
-                                new JsonObject().put("actor", who.name()),
-                                clocks.machine().instant())
-                        .map(gone));
+    /** The webhook first, while we still hold the key; a Cal.com that is away does not hold us back. */
+    Future<Connected> disconnect(Identity who, UUID tenant) {
+        return means.calendars()
+                .own(tenant)
+                .compose(own -> own.map(this::removeWebhook)
+                        .orElseGet(() -> Future.succeededFuture(new Check(
+                                "webhook", false, "We hold no readable key: delete the webhook at Cal.com by hand."))))
+                .compose(check -> forget(who, tenant).map(gone -> new Connected(gone, List.of(check))));
+    }
+
+    private Future<Check> removeWebhook(Calendar calendar) {
+        String url = address(calendar.name());
+        return means.client()
+                .removeWebhook(calendar.apiKey(), url)
+                .map(gone -> new Check("webhook", true, "Cal.com tells us nothing any more."))
+                .otherwise(error -> new Check(
+                        "webhook", false, "Delete the webhook " + url + " at Cal.com by hand: " + error.getMessage()));
+    }
+
+    private Future<Connection> forget(Identity who, UUID tenant) {
+        return means.pool()
+                .withTransaction(tx -> connections
+                        .disconnect(tx, tenant)
+                        .map(found -> found.orElseThrow(
+                                () -> Failure.notFound("calendar_not_connected", "No calendar is connected.")))
+                        .compose(gone -> audit.write(
+                                        tx,
+                                        tenant,
+                                        "calendar.disconnected",
+                                        "integrations",
+                                        gone.id(),
+                                        new JsonObject().put("actor", who.name()),
+                                        clocks.machine().instant())
+                                .map(gone)));
     }
 
     Future<List<Connection>> list(Identity who, Optional<UUID> tenant) {

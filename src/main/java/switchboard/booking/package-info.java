@@ -61,6 +61,13 @@
  * <p>An agent is answered within two seconds, in words it can say, with times on the tenant's clock that came from the
  * calendar and from nowhere else. What is not settled by then is said to be open, and settles itself.
  *
+ * <h2>Reminders</h2>
+ *
+ * As many minutes before the start as the appointment says, by text, once. The mark on the appointment and the intent
+ * to send are one transaction, so that a crash or a second node changes nothing; another time is another reminder. In
+ * the customer's quiet hours it waits, and is left out if the appointment comes first. What consent, opt-out or budget
+ * forbid is not sent, and stands in the audit.
+ *
  * <h2>Keys</h2>
  *
  * A calendar's API key and its webhook's secret lie sealed in {@code integrations}. They are tried before they are
@@ -68,8 +75,8 @@
  *
  * <h2>Thin so far</h2>
  *
- * Reminders have their columns and settings, and are not sent. Seats: one booking with several bookers is one
- * appointment, the last one's. A disconnected calendar keeps its webhook in Cal.com.
+ * Seats: one booking with several bookers is one appointment, the last one's. A reminder that waits for the provider
+ * when its appointment is called off still goes out.
  */
 @NullMarked
 package switchboard.booking;

@@ -24,7 +24,7 @@ final class CallViewRepository {
             select id, call_sid, user_id, direction, phone_number, from_number, to_number, call_status, received_at,
                    start_time, answer_time, end_time, duration_seconds, duration_ms, billed_seconds, connected,
                    end_reason, disconnect_reason, outcome::text as outcome, attempt_id, queue_id, lead_id,
-                   campaign_id, hold_seconds, recording_url, analyzed_at, updated_at
+                   appointment_id, campaign_id, hold_seconds, recording_url, analyzed_at, updated_at
               from call_events
              where ($1::uuid is null or user_id = $1)
                and call_status = any($2)
@@ -37,8 +37,8 @@ final class CallViewRepository {
             select id, call_sid, user_id, direction, phone_number, from_number, to_number, call_status, received_at,
                    start_time, answer_time, end_time, duration_seconds, duration_ms, billed_seconds, connected,
                    end_reason, disconnect_reason, outcome::text as outcome, attempt_id, queue_id, lead_id,
-                   campaign_id, hold_seconds, recording_url, analyzed_at, updated_at, transcript, analysis,
-                   transfers, metadata, provider_cost, cost_currency, billing_period_id, agent_id
+                   appointment_id, campaign_id, hold_seconds, recording_url, analyzed_at, updated_at, transcript,
+                   analysis, transfers, metadata, provider_cost, cost_currency, billing_period_id, agent_id
               from call_events
              where id = $1
                and ($2::uuid is null or user_id = $2)

@@ -1,11 +1,17 @@
 package switchboard.calls;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import switchboard.inbox.DeliveryHandler;
 import switchboard.platform.bus.Bus;
+import switchboard.platform.core.LeadId;
+import switchboard.platform.core.TenantId;
 import switchboard.platform.deploy.Capability;
 import switchboard.platform.time.Clocks;
 import switchboard.platform.time.Ids;
@@ -75,6 +81,12 @@ public final class CallsCapability {
     /** For whoever has reason to end live calls. */
     public static CallStops stops(Bus bus, Clocks clocks) {
         return new CallStops(bus, clocks);
+    }
+
+    /** What the lead has booked stands on the call it was booked in. */
+    public static Future<Void> booked(
+            SqlConnection tx, TenantId tenant, LeadId lead, Optional<String> attempt, UUID appointment) {
+        return new BookedCallRepository().link(tx, tenant, lead, attempt, appointment);
     }
 
     /** What the dialer tells of the calls it places. */

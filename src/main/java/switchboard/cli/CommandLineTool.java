@@ -64,6 +64,7 @@ public final class CommandLineTool {
                         "Our numbers, and what each may do.",
                         verb(new AgentsListCommand(terminal)),
                         verb(new AgentsSetCommand(terminal))))
+                .addSubcommand(calendars())
                 .addSubcommand(campaigns())
                 .addSubcommand(queue())
                 .addSubcommand(Noun.of("law", "Calling hours.", verb(new LawCheckCommand(terminal))))
@@ -99,6 +100,16 @@ public final class CommandLineTool {
                 "Numbers that were called and are nobody's.",
                 verb(new UnknownPhonesListCommand(terminal)),
                 verb(new UnknownPhonesResolveCommand(terminal)));
+    }
+
+    private CommandLine calendars() {
+        return Noun.of(
+                "calendars",
+                "Where appointments are made.",
+                verb(new CalendarsListCommand(terminal)),
+                verb(new CalendarsConnectCommand(terminal)),
+                verb(new CalendarsTestCommand(terminal)),
+                verb(new CalendarsDisconnectCommand(terminal)));
     }
 
     private CommandLine campaigns() {

@@ -25,7 +25,7 @@ import switchboard.platform.config.Settings;
             "  switchboard config check production          as if SWITCHBOARD_ENV were production",
             ""
         },
-        description = "Print the settings in effect, secrets masked. Exit code 2 if the server would not start.")
+        description = "Print the settings in effect, secrets masked; exits 2 if the server would not start.")
 final class ConfigCheckCommand implements Callable<Integer> {
 
     private final Terminal terminal;

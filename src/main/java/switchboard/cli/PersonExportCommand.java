@@ -18,7 +18,7 @@ import switchboard.cli.client.ApiPath;
             "  switchboard person export +12125550147                   what all tenants know",
             ""
         },
-        description = "Print all that is known of one person, by telephone number; the audit notes that you did.")
+        description = "Print all that is known of one person, by telephone number; the audit notes it.")
 final class PersonExportCommand extends ServerCommand {
 
     @Parameters(paramLabel = "NUMBER", description = "In E.164, such as +12125550147.")

@@ -39,6 +39,10 @@ abstract class ServerCommand implements Callable<Integer> {
         return await(client().patch(path.text(), body));
     }
 
+    final JsonObject delete(ApiPath path) {
+        return await(client().delete(path.text()));
+    }
+
     /** For what must not happen twice: under a key, which the error names when nobody knows whether it happened. */
     final JsonObject postOnce(ApiPath path, JsonObject body, Optional<String> givenKey) {
         String key = givenKey.orElseGet(() -> Ids.random().next().toString());

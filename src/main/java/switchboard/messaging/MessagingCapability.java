@@ -8,7 +8,7 @@ import switchboard.platform.time.Clocks;
 import switchboard.platform.time.Ids;
 
 /** The only way in: the texts' way into the inbox, the sender and the routes. */
-public record MessagingCapability(Inlet inlet, Capability capability) {
+public record MessagingCapability(Inlet inlet, Capability capability, Notices notices) {
 
     public static MessagingCapability open(MessagingConfig config, Pool pool, MessagingPorts ports, Clocks clocks) {
         OutboundRepository texts = new OutboundRepository();
@@ -26,6 +26,7 @@ public record MessagingCapability(Inlet inlet, Capability capability) {
                 new Capability(
                         "messaging",
                         List.of(() -> new MessagingVerticle(outbox, config)),
-                        List.of(new MessagingRoutes(asked, pool))));
+                        List.of(new MessagingRoutes(asked, pool))),
+                asked::notify);
     }
 }

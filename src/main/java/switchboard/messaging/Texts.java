@@ -67,6 +67,22 @@ final class Texts {
                         .orElseGet(() -> Future.succeededFuture(asked)));
     }
 
+    /** Part of the caller's transaction; what cannot be written is told, and spoils nothing else. */
+    Future<Optional<String>> notify(SqlConnection tx, TenantId tenant, PhoneNumber to, String words) {
+        TextBody wish = new TextBody(
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("informational"));
+        return from(tx, tenant, wish)
+                .compose(from -> prefixed(tx, tenant, from, Storable.text(words))
+                        .map(body -> new NewText(tenant, from, to, body, wish.why())))
+                .compose(text -> intend(tx, text))
+                .map(asked -> asked.refusal()
+                        .map(Reason::word)
+                        .or(() -> asked.full() ? Optional.of("too_many_texts_waiting") : Optional.empty()))
+                .recover(error -> error instanceof Failure failure
+                        ? Future.succeededFuture(Optional.of(failure.code()))
+                        : Future.failedFuture(error));
+    }
+
     private Future<Asked> intend(SqlConnection tx, NewText text) {
         return outgoing.judge(tx, text).compose(judged -> {
             Optional<Reason> refusal = judged.decision()

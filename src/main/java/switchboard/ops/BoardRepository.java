@@ -44,7 +44,7 @@ final class BoardRepository {
             select queue.queued, queue.waiting, calls.ringing, calls.live, calls.done, calls.started,
                    (select count(*)
                       from appointments
-                     where status in ('booked', 'pending', 'completed')) as booked,
+                     where status in ('booked', 'confirmed', 'pending', 'completed')) as booked,
                    (select count(*)
                       from usage_limits
                      where hard_stop_active

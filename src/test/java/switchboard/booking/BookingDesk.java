@@ -24,6 +24,9 @@ import switchboard.inbox.Handled;
 import switchboard.inbox.StoredDelivery;
 import switchboard.platform.bus.Bus;
 import switchboard.platform.config.Secrets;
+import switchboard.platform.core.PhoneNumber;
+import switchboard.platform.core.TenantId;
+import switchboard.platform.phone.PhoneNumbers;
 import switchboard.platform.time.Clocks;
 import switchboard.platform.time.Ids;
 import switchboard.provider.retell.RetellTools;
@@ -37,6 +40,8 @@ final class BookingDesk implements BookedLead {
     static final UUID LEAD = new UUID(7, 3);
     static final UUID INTEGRATION = new UUID(7, 4);
     static final UUID OTHER_INTEGRATION = new UUID(7, 5);
+
+    private static final PhoneNumbers PHONES = PhoneNumbers.load();
 
     static final String TOOLS_KEY = "key_of_tools";
     static final SecretKey KEY = new SecretKeySpec(new byte[32], "AES");
@@ -57,6 +62,8 @@ final class BookingDesk implements BookedLead {
             """.formatted(TENANT, OTHER_TENANT, LEAD, INTEGRATION, OTHER_INTEGRATION);
 
     final List<String> told = Collections.synchronizedList(new ArrayList<>());
+    final List<String> reminded = Collections.synchronizedList(new ArrayList<>());
+    volatile Optional<String> forbidden = Optional.empty();
     final List<Object> heard = Collections.synchronizedList(new ArrayList<>());
     private final Pool pool;
     private final Clocks clocks;
@@ -79,6 +86,10 @@ final class BookingDesk implements BookedLead {
     }
 
     BookingDesk(Vertx vertx, Pool pool, String apiKey, String calendarUrl, Clocks clocks) {
+        this(vertx, pool, apiKey, calendarUrl, clocks, patient(Duration.ofSeconds(30)));
+    }
+
+    BookingDesk(Vertx vertx, Pool pool, String apiKey, String calendarUrl, Clocks clocks, BookingConfig config) {
         this.pool = pool;
         this.clocks = clocks;
         this.secrets = new Secrets(List.of(), "secret", apiKey, "", "", "", "", "", Optional.of(KEY));
@@ -86,13 +97,28 @@ final class BookingDesk implements BookedLead {
         bus.on(BookingEvents.BOOKED, heard::add);
         bus.on(BookingEvents.CANCELED, heard::add);
         this.capability = BookingCapability.open(
-                patient(),
+                config,
                 secrets,
                 new BookingCapability.Store(vertx, pool),
-                new BookingPorts(this, CalcomFixture.PHONES, new RetellTools(List.of(TOOLS_KEY)), calendarUrl),
+                new BookingPorts(
+                        this,
+                        new BookingPorts.Numbers(CalcomFixture.PHONES, PHONES::zonesOf),
+                        new RetellTools(List.of(TOOLS_KEY)),
+                        this::remind,
+                        calendarUrl),
                 bus,
                 clocks);
         this.handler = capability.inlet().handler();
+    }
+
+    /** What reminds on a node of this desk. */
+    Reminders reminders() {
+        return new Reminders(
+                pool,
+                this::remind,
+                new BookingPorts.Numbers(CalcomFixture.PHONES, PHONES::zonesOf),
+                patient(Duration.ofSeconds(30)),
+                clocks);
     }
 
     /** A sweep as this desk's node would make it. */
@@ -131,11 +157,13 @@ final class BookingDesk implements BookedLead {
                 usual.ordersAtOnce(),
                 usual.toolWithin(),
                 usual.publicUrl(),
+                usual.reminderPoll(),
+                usual.remindersAtOnce(),
                 Duration.ofSeconds(30));
     }
 
-    /** As usual, but that an agent waits for a slow machine. */
-    static BookingConfig patient() {
+    /** As usual, but that an agent waits this long. */
+    static BookingConfig patient(Duration toolWithin) {
         BookingConfig usual = BookingConfig.DEFAULT;
         return new BookingConfig(
                 usual.secretsReload(),
@@ -151,8 +179,10 @@ final class BookingDesk implements BookedLead {
                 usual.orderLease(),
                 usual.orderLookup(),
                 usual.ordersAtOnce(),
-                Duration.ofSeconds(30),
+                toolWithin,
                 "http://us.example",
+                Duration.ofMillis(50),
+                2,
                 usual.apiTimeout());
     }
 
@@ -180,6 +210,11 @@ final class BookingDesk implements BookedLead {
                 ManualClock.START,
                 1);
         return pool.withTransaction(tx -> handler.handle(tx, delivery));
+    }
+
+    private Future<Optional<String>> remind(SqlConnection tx, TenantId tenant, PhoneNumber customer, String words) {
+        reminded.add(customer.e164() + " " + words);
+        return Future.succeededFuture(forbidden);
     }
 
     @Override

@@ -96,6 +96,25 @@ class CalendarDeskIT {
     }
 
     @Test
+    void a_calendar_that_is_disconnected_loses_its_key_here_and_its_webhook_there() {
+        connect();
+        JsonObject gone = call(HttpMethod.DELETE, CALENDAR, "").json();
+
+        assertThat(gone.getJsonObject("connection").getBoolean("is_active")).isFalse();
+        assertThat(gone.getJsonArray("checks").encode()).contains("\"ok\":true");
+        assertThat(sendTo(simulator.calcomPort(), "/v2/webhooks")).doesNotContain("us.example");
+        assertThat(POSTGRES.query("select 1 from integrations where access_token is not null"))
+                .isEmpty();
+        connect();
+        BookingDesk.await(simulator.close());
+        Answer alone = call(HttpMethod.DELETE, CALENDAR, "");
+        assertThat(alone.status()).isEqualTo(200);
+        assertThat(alone.text()).contains("by hand", "did not answer");
+        simulator = BookingDesk.await(
+                Simulator.start(vertx, SimulatorConfig.of("key", "secret", 7), new Clocks(clock, clock)));
+    }
+
+    @Test
     void a_key_that_is_refused_is_not_kept_and_the_answer_says_what_to_do() {
         Answer answer = call(HttpMethod.POST, CALENDAR, "{\"api_key\": \"wrong\", \"event_type_id\": 4021}");
         assertThat(answer.text())

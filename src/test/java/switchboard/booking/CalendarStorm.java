@@ -100,17 +100,29 @@ final class CalendarStorm implements AutoCloseable {
     /** Everybody does one thing, half an hour of the calendar's time after another. Some sweep falls in between. */
     void rage(int steps) {
         for (int step = 0; step < steps; step++) {
-            days++;
-            List<Future<?>> acts = new ArrayList<>();
-            for (int chain = 0; chain < heads.length; chain++) {
-                acts.add(act(chain));
-            }
-            acts.forEach(BookingDesk::await);
-            clock.advance(STEP);
+            everybodyActs();
             if (random.nextInt(4) == 0) {
                 sweepOnce();
             }
         }
+    }
+
+    /** As long as that nobody of ours runs: nothing is delivered, nobody sweeps. */
+    void rageUnheard(int steps) {
+        BookingDesk.await(simulator.deliverTo(new Targets(Optional.empty(), Optional.empty(), Optional.empty())));
+        for (int step = 0; step < steps; step++) {
+            everybodyActs();
+        }
+    }
+
+    private void everybodyActs() {
+        days++;
+        List<Future<?>> acts = new ArrayList<>();
+        for (int chain = 0; chain < heads.length; chain++) {
+            acts.add(act(chain));
+        }
+        acts.forEach(BookingDesk::await);
+        clock.advance(STEP);
     }
 
     private Future<?> act(int chain) {

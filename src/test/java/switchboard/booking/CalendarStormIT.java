@@ -23,6 +23,20 @@ class CalendarStormIT {
         weather(60, seed());
     }
 
+    @Test
+    void after_two_hours_of_ours_being_away_one_sweep_leaves_nothing_missing() {
+        long seed = seed();
+        System.out.println("two hours away from -Dstorm.seed=" + seed);
+        POSTGRES.query("delete from cal_bookings; delete from auth.users;" + BookingDesk.SETUP);
+        try (CalendarStorm storm = new CalendarStorm(Vertx.vertx(), POSTGRES.pool(), 60, seed)) {
+            storm.rage(2);
+            storm.calm();
+            storm.rageUnheard(4); // of half an hour each
+            storm.sweepOnce();
+            assertThat(storm.ours()).as("seed " + seed).isEqualTo(storm.truth()).hasSize(60);
+        }
+    }
+
     @RepeatedTest(3)
     @Tag("ci")
     void hundreds_of_chains_end_as_the_calendar_has_them() {

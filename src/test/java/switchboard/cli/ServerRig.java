@@ -26,8 +26,12 @@ final class ServerRig {
 
     /** The shell finds the key where a server in development keeps it. */
     ServerRig(RealPostgres postgres, RealRedis redis, Path dataDir) throws IOException {
+        this(postgres, redis, dataDir, Map.of());
+    }
+
+    ServerRig(RealPostgres postgres, RealRedis redis, Path dataDir, Map<String, String> settings) throws IOException {
         this.postgres = postgres;
-        server = WholeServer.start(postgres, redis, Map.of(), Clocks.real());
+        server = WholeServer.start(postgres, redis, settings, Clocks.real());
         Files.createDirectories(dataDir);
         Files.writeString(
                 dataDir.resolve("development.env"), "SWITCHBOARD_SERVICE_KEY=" + WholeServer.SERVICE_KEY + "\n");

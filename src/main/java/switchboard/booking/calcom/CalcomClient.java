@@ -96,6 +96,22 @@ public final class CalcomClient {
                         .orElseGet(() -> ask(apiKey, HttpMethod.POST, "/v2/webhooks", BOOKINGS, webhook.toBuffer())));
     }
 
+    /** No more webhooks at this address; done as well if there was none. */
+    public Future<Void> removeWebhook(String apiKey, String address) {
+        return ask(apiKey, HttpMethod.GET, "/v2/webhooks?take=250", BOOKINGS, Buffer.buffer())
+                .compose(CalcomClient::onlyDone)
+                .compose(list -> ofAddress(list.body(), address)
+                        .map(id -> ask(
+                                        apiKey,
+                                        HttpMethod.DELETE,
+                                        "/v2/webhooks/" + encoded(id),
+                                        BOOKINGS,
+                                        Buffer.buffer())
+                                .compose(CalcomClient::onlyDone))
+                        .orElseGet(() -> Future.succeededFuture(list)))
+                .mapEmpty();
+    }
+
     private static Optional<String> ofAddress(Buffer list, String address) {
         for (JsonNode webhook : CalcomBody.read(list).root().path("data")) {
             if (address.equals(webhook.path("subscriberUrl").asText(""))) {

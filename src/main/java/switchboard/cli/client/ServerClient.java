@@ -66,6 +66,11 @@ public final class ServerClient {
                 .method("PATCH", BodyPublishers.ofByteArray(body.toBuffer().getBytes())));
     }
 
+    /** What is gone stays gone, however often it is sent. */
+    public CompletionStage<JsonObject> delete(String path) {
+        return send(request(path).timeout(PATIENCE).DELETE());
+    }
+
     /** Streams a file; its size costs no memory. {@code sent} hears of the bytes as they leave. */
     public CompletionStage<JsonObject> upload(String path, Path file, String type, LongConsumer sent) {
         return send(request(path)

@@ -41,6 +41,11 @@ final class BookingWebhooks {
         subscriptions.put(id, subscription);
     }
 
+    /** Whether there was one. */
+    boolean unsubscribe(String id) {
+        return subscriptions.remove(id) != null;
+    }
+
     JsonObject list() {
         JsonArray all = new JsonArray();
         subscriptions.forEach(

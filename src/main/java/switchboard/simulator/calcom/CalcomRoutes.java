@@ -54,6 +54,7 @@ final class CalcomRoutes {
         router.get("/v2/me").handler(ctx -> success(ctx, 200, owner()));
         router.post("/v2/webhooks").handler(ctx -> subscribe(ctx, "webhook_" + ++lastWebhook, 201));
         router.patch("/v2/webhooks/:id").handler(ctx -> subscribe(ctx, ctx.pathParam("id"), 200));
+        router.delete("/v2/webhooks/:id").handler(this::unsubscribe);
         router.get("/v2/webhooks").handler(ctx -> Http.answer(ctx, 200, webhooks.list()));
     }
 
@@ -159,6 +160,14 @@ final class CalcomRoutes {
         webhooks.subscribe(
                 id, new BookingWebhooks.Subscription(url, text(ctx, "secret").orElse(""), triggers));
         success(ctx, status, new JsonObject().put("id", id).put("subscriberUrl", url));
+    }
+
+    private void unsubscribe(RoutingContext ctx) {
+        String id = ctx.pathParam("id");
+        if (!webhooks.unsubscribe(id)) {
+            throw new Refusal(404, "Webhook " + id + " not found");
+        }
+        success(ctx, 200, new JsonObject().put("id", id));
     }
 
     private JsonObject json(Booking booking) {
