@@ -54,7 +54,11 @@ class ToolsIT {
                 + SealedText.seal("cal_key", BookingDesk.KEY) + "' where id = '" + BookingDesk.INTEGRATION + "'");
         Clocks clocks = new Clocks(clock, clock);
         simulator = BookingDesk.await(Simulator.start(vertx, SimulatorConfig.of("key", "secret", 7), clocks));
-        desk = new BookingDesk(vertx, POSTGRES.pool(), "", simulator.calcomUrl().toString(), clocks);
+        serve(new BookingDesk(vertx, POSTGRES.pool(), "", simulator.calcomUrl().toString(), clocks));
+    }
+
+    private void serve(BookingDesk with) {
+        desk = with;
         Router router = Router.router(vertx);
         router.route().handler(BodyHandler.create(false));
         desk.capability.capability().routes().forEach(routes -> routes.mount(router));
@@ -195,6 +199,31 @@ class ToolsIT {
                 .untilAsserted(() -> assertThat(ours()).containsExactly("booked 2026-03-05 15:00"));
         assertThat(simulator.record().bookings()).hasSize(1);
         assertThat(ask("book", "call_1", DANA, TEN).getString("result")).isEqualTo("booked");
+    }
+
+    @Test
+    void a_calendar_that_is_slow_is_not_waited_for_and_the_agent_has_something_to_say() {
+        Vertx hurried = Vertx.vertx(); // a node of its own: addresses are named once on each
+        try {
+            serve(new BookingDesk(
+                    hurried,
+                    POSTGRES.pool(),
+                    "",
+                    simulator.calcomUrl().toString(),
+                    new Clocks(clock, clock),
+                    BookingDesk.patient(Duration.ofSeconds(2))));
+            cause(new JsonObject().put("slow", 1.0).put("slow_by", "PT5M"));
+
+            JsonObject booked = ask("book", "call_1", DANA, TEN);
+            assertThat(booked.getString("result")).isEqualTo("pending");
+            assertThat(booked.getString("say")).contains("I have noted", "will be confirmed");
+            JsonObject open = ask("check_availability", "call_1", DANA, "");
+            assertThat(open.getString("result")).isEqualTo("unavailable");
+            assertThat(open.getString("say")).isNotBlank();
+            assertThat(open.containsKey("slots")).isFalse();
+        } finally {
+            BookingDesk.await(hurried.close());
+        }
     }
 
     @Test
