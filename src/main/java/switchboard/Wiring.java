@@ -275,7 +275,7 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
         @Override
         public Future<Void> leadBooked(SqlConnection tx, Booked fact) {
             // calls, queue, lead: in this order everybody locks them
-            return CallsCapability.booked(tx, fact.tenant(), fact.lead(), fact.attempt(), fact.appointment())
+            return CallsCapability.booked(tx, fact.tenant(), fact.attempt(), fact.appointment())
                     .compose(linked ->
                             dialer.close(tx, fact.tenant(), fact.lead().value(), "done", "Demo Set"))
                     .compose(closed -> crm.booked(tx, fact.tenant(), fact.lead(), true));

@@ -40,6 +40,11 @@ class BookingIsSeenE2E {
     private static final Pattern BOOKED = Pattern.compile("\"booked\":(\\d+)");
     private static final int MEASURED = 100;
 
+    private static final String ATTEMPT = "7c1f0a52-8f3b-4a94-9d0c-2d8f1f3f9e10";
+
+    /** Held: one that nobody holds is shut down by the garbage collector, and its streams with it. */
+    private static final List<HttpClient> CLIENTS = new ArrayList<>();
+
     @RegisterExtension
     static final RealPostgres POSTGRES = new RealPostgres();
 
@@ -96,16 +101,18 @@ class BookingIsSeenE2E {
     void a_booking_made_in_a_call_is_on_the_lead_on_the_call_and_in_the_console_and_is_reminded_of_once() {
         POSTGRES.query("""
                 insert into call_events (user_id, event_id, call_sid, phone_number, direction, from_number, to_number,
-                                         call_status)
-                values ('%1$s', 'call:live', 'live', '+12125550100', 'inbound', '+12125550147', '+12125550100',
-                        'in-progress'),
-                       ('%1$s', 'call:else', 'else', '+12125550100', 'inbound', '+12125550148', '+12125550100',
-                        'in-progress')
-                """.formatted(TENANT));
+                                         call_status, attempt_id)
+                values ('%1$s', 'call:live', 'live', '+12125550100', 'outbound', '+12125550100', '+12125550147',
+                        'in-progress', '%2$s'),
+                       ('%1$s', 'call:else', 'else', '+12125550100', 'outbound', '+12125550100', '+12125550148',
+                        'in-progress', gen_random_uuid())
+                """.formatted(TENANT, ATTEMPT));
         StringBuffer console = console();
         await().atMost(Duration.ofSeconds(60)).until(() -> booked(console) == 0);
 
-        deliver(SignedFixture.one("C01").body());
+        String body = SignedFixture.one("C01").body().toString();
+        assertThat(body).contains("att_8cee2c280557");
+        deliver(Buffer.buffer(body.replace("att_8cee2c280557", ATTEMPT)));
 
         await().atMost(Duration.ofSeconds(60)).until(() -> booked(console) == 1);
         await().atMost(Duration.ofSeconds(60))
@@ -212,6 +219,7 @@ class BookingIsSeenE2E {
         StringBuffer heard = new StringBuffer();
         Vertx vertx = VERTX.vertx();
         HttpClient client = vertx.createHttpClient();
+        CLIENTS.add(client);
         client.request(new RequestOptions()
                         .setMethod(HttpMethod.GET)
                         .setAbsoluteURI(server.at("/v1/live").toString()))

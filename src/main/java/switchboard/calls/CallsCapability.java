@@ -10,7 +10,6 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import switchboard.inbox.DeliveryHandler;
 import switchboard.platform.bus.Bus;
-import switchboard.platform.core.LeadId;
 import switchboard.platform.core.TenantId;
 import switchboard.platform.deploy.Capability;
 import switchboard.platform.time.Clocks;
@@ -83,10 +82,9 @@ public final class CallsCapability {
         return new CallStops(bus, clocks);
     }
 
-    /** What the lead has booked stands on the call it was booked in. */
-    public static Future<Void> booked(
-            SqlConnection tx, TenantId tenant, LeadId lead, Optional<String> attempt, UUID appointment) {
-        return new BookedCallRepository().link(tx, tenant, lead, attempt, appointment);
+    /** What was booked stands on the call of the attempt that the booker names. */
+    public static Future<Void> booked(SqlConnection tx, TenantId tenant, Optional<String> attempt, UUID appointment) {
+        return new BookedCallRepository().link(tx, tenant, attempt, appointment);
     }
 
     /** What the dialer tells of the calls it places. */
