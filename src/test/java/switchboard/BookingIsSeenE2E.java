@@ -38,7 +38,7 @@ class BookingIsSeenE2E {
 
     private static final String TENANT = "6f1d2c3b-4a59-4e68-8d77-0c1b2a394858";
     private static final Pattern BOOKED = Pattern.compile("\"booked\":(\\d+)");
-    private static final int MEASURED = 100;
+    private static final int MEASURED = 60;
 
     private static final String ATTEMPT = "7c1f0a52-8f3b-4a94-9d0c-2d8f1f3f9e10";
 

@@ -47,7 +47,9 @@ final class LiveBoard {
     /** The board as it is now, or was a moment ago. */
     synchronized Future<Board> fresh() {
         Instant now = clocks.machine().instant();
-        boolean recent = Duration.between(readAt, now).compareTo(config.poll()) < 0 || now.isBefore(notBefore);
+        // half: the last poll was read a little after its tick, and must not have the next one skipped
+        boolean fresh = Duration.between(readAt, now).compareTo(config.poll().dividedBy(2)) < 0;
+        boolean recent = fresh || now.isBefore(notBefore);
         return recent ? Future.succeededFuture(board) : read(now);
     }
 
