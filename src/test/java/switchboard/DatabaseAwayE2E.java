@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgConnectOptions;
 import java.nio.file.Path;
@@ -61,6 +63,7 @@ class DatabaseAwayE2E {
     private FlakyLine line;
     private Program server;
     private SignedClient provider;
+    private HttpClient client;
 
     @BeforeEach
     void open() {
@@ -74,6 +77,7 @@ class DatabaseAwayE2E {
                         "SWITCHBOARD_DATA_DIR", folder.toString(),
                         "SWITCHBOARD_INBOX_PROCESSES", "false"));
         server = Program.start(folder, environment, HEAP_MEGABYTES + "m", List.of("serve"));
+        client = VERTX.vertx().createHttpClient();
         provider = new SignedClient(VERTX.vertx(), server.port(), CONNECTIONS);
     }
 
@@ -158,12 +162,10 @@ class DatabaseAwayE2E {
     }
 
     private long heapMegabytes() {
-        String metrics = wait(VERTX.vertx()
-                        .createHttpClient()
-                        .request(io.vertx.core.http.HttpMethod.GET, server.port(), "localhost", "/metrics")
+        String metrics = wait(client.request(HttpMethod.GET, server.port(), "localhost", "/metrics")
                         .compose(request -> request.putHeader("Authorization", "Bearer " + WholeServer.SERVICE_KEY)
-                                .send())
-                        .compose(response -> response.body()))
+                                .send()
+                                .compose(response -> response.body())))
                 .toString();
         Matcher used = Pattern.compile("jvm_memory_used_bytes\\{area=\"heap\"[^}]*\\} (\\S+)")
                 .matcher(metrics);

@@ -123,8 +123,7 @@ class BookingRoutesIT {
 
     private JsonObject get(String path) {
         return BookingDesk.await(client.request(HttpMethod.GET, port, "127.0.0.1", path)
-                        .compose(request -> request.send())
-                        .compose(response -> response.body()))
+                        .compose(request -> request.send().compose(response -> response.body())))
                 .toJsonObject();
     }
 

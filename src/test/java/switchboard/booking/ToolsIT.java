@@ -260,8 +260,8 @@ class ToolsIT {
         Buffer body = question(call, theirs, args).toBuffer();
         return http.request(HttpMethod.POST, port, "localhost", "/tools/retell/" + tool)
                 .compose(request -> request.putHeader("x-retell-signature", signature(BookingDesk.TOOLS_KEY, body))
-                        .send(body))
-                .compose(response -> response.body())
+                        .send(body)
+                        .compose(response -> response.body()))
                 .map(Buffer::toJsonObject);
     }
 

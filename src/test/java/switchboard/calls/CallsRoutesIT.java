@@ -112,8 +112,7 @@ class CallsRoutesIT {
 
     private static JsonObject get(String path) throws Exception {
         return client.request(HttpMethod.GET, port, "127.0.0.1", path)
-                .compose(request -> request.send())
-                .compose(response -> response.body())
+                .compose(request -> request.send().compose(response -> response.body()))
                 .map(body -> body.toJsonObject())
                 .await(10, SECONDS);
     }
