@@ -21,8 +21,10 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -43,6 +45,9 @@ import switchboard.testkit.WholeServer;
 class TwoNodesE2E {
 
     private static final Duration PATIENCE = Duration.ofSeconds(120);
+    /** What has not come by the bus in this time is lost. */
+    private static final Duration HINT = Duration.ofSeconds(10);
+
     private static final int CALLS = 20;
 
     @RegisterExtension
@@ -65,26 +70,31 @@ class TwoNodesE2E {
         int first = freePort();
         int second = freePort();
         String members = "127.0.0.1:" + first + ",127.0.0.1:" + second;
-        // read anew so rarely that only the bus can tell; the third is in no cluster, and only its poll can
+        // read anew so rarely that only the bus can tell; the third is in no cluster, and only its poll can: it handles
+        // no delivery itself, of which it could tell nobody
         try (Program told = node(first, members, "1h");
                 Program shows = node(second, members, "1h");
-                Program alone = program(Map.of("SWITCHBOARD_CALLS_LIVE_REFRESH", "500ms"), List.of("serve"))) {
+                Program alone = program(
+                        Map.of("SWITCHBOARD_CALLS_LIVE_REFRESH", "500ms", "SWITCHBOARD_INBOX_PROCESSES", "false"),
+                        List.of("serve"))) {
             SignedClient provider = new SignedClient(VERTX.vertx(), told.port(), 4);
             shows.port();
             awaitJoined(provider, shows);
             List<Long> byBus = new ArrayList<>();
             List<Long> byPoll = new ArrayList<>();
             for (int call = 1; call <= CALLS; call++) {
-                byBus.add(millisUntilSeen(provider, call, shows));
+                millisUntilSeen(provider, call, shows, HINT).ifPresent(byBus::add);
             }
             for (int call = CALLS + 1; call <= 2 * CALLS; call++) {
-                byPoll.add(millisUntilSeen(provider, call, alone));
+                byPoll.add(millisUntilSeen(provider, call, alone, PATIENCE).orElseThrow());
             }
             System.out.println("from the webhook's answer on one node to the other's view, ms: by the bus "
-                    + summary(byBus) + ", by a poll every 500 ms " + summary(byPoll));
+                    + summary(byBus) + " of " + byBus.size() + " of " + CALLS + ", by a poll every 500 ms "
+                    + summary(byPoll));
+            assertThat(byBus).as("the bus may lose a hint, not most of them").hasSizeGreaterThan(CALLS / 2);
             await().atMost(PATIENCE).untilAsserted(() -> {
-                assertThat(live(shows)).contains("\"call_status\":\"in-progress\"");
-                assertThat(live(shows)).isEqualTo(live(alone)).isEqualTo(live(told));
+                assertThat(live(alone)).contains("\"call_status\":\"in-progress\"");
+                assertThat(live(alone)).isEqualTo(live(told));
             });
         }
     }
@@ -98,14 +108,19 @@ class TwoNodesE2E {
         });
     }
 
-    private long millisUntilSeen(SignedClient provider, int call, Program where) {
+    /** None if it is not seen in that time. */
+    private Optional<Long> millisUntilSeen(SignedClient provider, int call, Program where, Duration patience) {
         tell(provider, call);
         Stopwatch watch = Stopwatch.started();
-        await().atMost(PATIENCE)
-                .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(5))
-                .until(() -> live(where).contains(caller(call)));
-        return watch.elapsed().toMillis();
+        try {
+            await().atMost(patience)
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> live(where).contains(caller(call)));
+            return Optional.of(watch.elapsed().toMillis());
+        } catch (ConditionTimeoutException e) {
+            return Optional.empty();
+        }
     }
 
     private static String summary(List<Long> millis) {
