@@ -27,8 +27,9 @@ final class ProviderCallRepository {
     private static final String KEEP = """
             insert into provider_calls_seen
                    (provider_call_id, attempt_id, our_number, is_over, ended_at, duration_ms, cost)
-            select * from unnest($1::text[], $2::uuid[], $3::text[], $4::boolean[], $5::timestamptz[], $6::bigint[],
-                                 $7::numeric[])
+            select c.id, c.attempt, c.ours, c.is_over, c.ended_at, c.millis, c.cost::numeric
+              from unnest($1::text[], $2::uuid[], $3::text[], $4::boolean[], $5::timestamptz[], $6::bigint[],
+                          $7::text[]) as c (id, attempt, ours, is_over, ended_at, millis, cost)
                 on conflict (provider_call_id) do update
                set is_over = excluded.is_over, ended_at = excluded.ended_at, duration_ms = excluded.duration_ms,
                    cost = excluded.cost
@@ -72,7 +73,7 @@ final class ProviderCallRepository {
         Boolean[] over = new Boolean[n];
         OffsetDateTime[] ended = new OffsetDateTime[n];
         Long[] millis = new Long[n];
-        BigDecimal[] costs = new BigDecimal[n];
+        String[] costs = new String[n]; // the client takes no array of numbers with a gap in it
         for (int i = 0; i < n; i++) {
             CallReport call = calls.get(i);
             ids[i] = call.providerCallId();
@@ -84,7 +85,7 @@ final class ProviderCallRepository {
                     .or(() -> call.timing().startedAt())
                     .orElse(call.order().at()));
             millis[i] = call.timing().duration().orElse(Duration.ZERO).toMillis();
-            costs[i] = call.results().costCents().orElse(null);
+            costs[i] = call.results().costCents().map(BigDecimal::toPlainString).orElse(null);
         }
         return pool.preparedQuery(KEEP)
                 .execute(Tuple.tuple()
@@ -94,7 +95,7 @@ final class ProviderCallRepository {
                         .addArrayOfBoolean(over)
                         .addArrayOfOffsetDateTime(ended)
                         .addArrayOfLong(millis)
-                        .addArrayOfBigDecimal(costs))
+                        .addArrayOfString(costs))
                 .mapEmpty();
     }
 
