@@ -152,7 +152,9 @@ class ReconciliationIT {
     }
 
     private List<String> openAlerts() {
-        return postgres.query("select alert_type from alerts where resolved_at is null").stream()
+        return postgres
+                .query("select alert_type from alerts where resolved_at is null and alert_type = 'reconciliation'")
+                .stream()
                 .map(row -> row.getString(0))
                 .toList();
     }
