@@ -1407,7 +1407,8 @@ $$;
 -- Admits a batch of outbound calls, each as admit_call would in the order they stand, tenant by tenant; owned by
 -- switchboard.limits. Calls in whose way nothing stands are admitted together, in a few statements for all of them:
 -- only while a tenant has minutes and lines for every call it asks for here, so that no verdict hangs on the order. All
--- others are asked about one by one, by admit_call. The tenants' usage_limits rows are to be locked before.
+-- others are asked about one by one, by admit_call. The tenants' usage_limits rows are to be locked before. While Redis
+-- is away the batch takes the lock of admit_alone once, and starts at one moment what slots and paces allow by then.
 create or replace function public.admit_calls(
   p_call_ids uuid[],
   p_user_ids uuid[],
@@ -1427,6 +1428,11 @@ as $$
 #variable_conflict use_column
 declare
   c_alone constant bigint := 7261948503; -- the lock of admit_alone
+  v_pace public.admission_paces%rowtype;
+  v_alone boolean;
+  v_now timestamptz; -- PostgreSQL's own, as in admit_alone
+  v_starts timestamptz[];
+  v_room integer := cardinality(p_call_ids);
   v_ids uuid[] := '{}';
   v_holds integer[] := '{}';
 begin
@@ -1442,12 +1448,48 @@ begin
                    where r.user_id = l.user_id
                      and not exists (select 1 from public.call_events c where c.id = r.call_id));
 
-  if not exists (select 1 from public.admission_paces p where p.key = 'account' and p.alone_until > clock_timestamp()) then
+  select exists (select 1 from public.admission_paces p where p.key = 'account' and p.alone_until > clock_timestamp())
+    into v_alone;
+  if v_alone then
+    perform pg_advisory_xact_lock(c_alone);
+    select * into v_pace from public.admission_paces p where p.key = 'account' for update;
+    v_now := clock_timestamp();
+    select coalesce(array_agg(s order by s), '{}') into v_starts
+      from unnest(v_pace.starts) as s where s > v_now - v_pace.starts_window;
+    v_room := case when v_pace.alone_since + v_pace.quiet > v_now then 0
+                   else least(v_pace.starts_max - cardinality(v_starts),
+                              v_pace.slots_outbound
+                                - (select count(*)
+                                     from (select 1 from public.call_events c
+                                            where c.call_status in ('intended', 'requested', 'ringing', 'in-progress')
+                                            limit v_pace.slots_outbound) as live)) end;
+  else
     perform pg_advisory_xact_lock_shared(c_alone);
+    if exists (select 1 from public.admission_paces p where p.key = 'account' and p.alone_until > clock_timestamp()) then
+      return query -- Redis went away this very moment; the lock of admit_alone cannot be had by two that hold this one
+        select r.call_id, a.verdict, a.hold_seconds, a.retry_ms
+          from unnest(p_call_ids, p_user_ids, p_our_numbers, p_their_numbers, p_hold_seconds, p_attempt_ids,
+                      p_queue_ids, p_lead_ids, p_campaign_ids)
+                 as r (call_id, user_id, our_number, their_number, hold_seconds, attempt_id, queue_id, lead_id,
+                       campaign_id)
+         cross join lateral public.admit_call(
+                 r.call_id, r.user_id, 'outbound', r.our_number, r.their_number, r.hold_seconds, p_now, r.attempt_id,
+                 r.queue_id, r.lead_id, r.campaign_id, null) as a
+         where exists (select 1 from public.call_events c where c.id = r.call_id)
+         union all
+        select r, 'RATE_LIMITED', 0, 1000
+          from unnest(p_call_ids) as r
+         where not exists (select 1 from public.call_events c where c.id = r);
+      return;
+    end if;
   end if;
-  if not exists (select 1 from public.admission_paces p where p.key = 'account' and p.alone_until > clock_timestamp()) then
+
+  if v_room > 0 then
     with asked as materialized (
            select r.*, row_number() over (partition by r.their_number order by r.user_id, r.place) as turn,
+                  row_number() over (order by r.user_id, r.place) as rank,
+                  case when v_alone then row_number() over (partition by r.our_number order by r.user_id, r.place) end
+                    as line_turn,
                   ceil(greatest(r.hold_seconds, 60)::numeric / t.increment) * t.increment as held,
                   t.billing_period_id, t.enforced, t.free
              from unnest(p_call_ids, p_user_ids, p_our_numbers, p_their_numbers, p_hold_seconds, p_attempt_ids,
@@ -1479,7 +1521,14 @@ begin
            having not a.enforced or sum(a.held) <= a.free -- null for a tenant that may not call
          ),
          lines as materialized ( -- our numbers with a free line for all that is asked of them
-           select g.user_id, g.our_number
+           select g.user_id, g.our_number,
+                  case
+                    when not v_alone or n.calls_per_second >= 1000 or n.calls_per_second is null then g.wanted
+                    when greatest(v_pace.alone_since, (select p.starts[1] from public.admission_paces p
+                                                   where p.key = g.our_number))
+                           + make_interval(secs => 1 / n.calls_per_second::float8) <= v_now then 1
+                    else 0
+                  end as starts -- at this moment
              from (select a.user_id, a.our_number, count(*) as wanted from asked a group by a.user_id, a.our_number) as g
              join public.agents n on n.phone_number = g.our_number and n.user_id = g.user_id
               and n.is_active and n.status in ('deployed', 'configured')
@@ -1500,6 +1549,8 @@ begin
              join fits f on f.user_id = a.user_id
              join lines n on n.user_id = a.user_id and n.our_number = a.our_number
             where a.turn = 1
+              and a.rank <= v_room
+              and (not v_alone or a.line_turn <= n.starts)
               and not exists (select 1 from public.campaigns k where k.id = a.campaign_id and k.status = 'paused')
               and not exists (select 1 from public.dnc_entries d
                                where d.phone_number = a.their_number
@@ -1517,7 +1568,18 @@ begin
                                  and c.direction = 'inbound'
                                  and (c.call_status in ('intended', 'requested', 'ringing', 'in-progress')) is true)
                on conflict do nothing
-           returning id, user_id, hold_seconds
+           returning id, user_id, hold_seconds, phone_number
+         ),
+         started as (
+           update public.admission_paces p
+              set starts = v_starts || array_fill(v_now, array[w.calls])
+             from (select count(*)::integer as calls from written) as w
+            where v_alone and w.calls > 0 and p.key = 'account'
+         ),
+         paced as (
+           insert into public.admission_paces as p (key, starts)
+           select distinct w.phone_number, array[v_now] from written w where v_alone
+               on conflict (key) do update set starts = excluded.starts
          ),
          taken as (
            update public.usage_limits u

@@ -401,7 +401,7 @@ class IsolationIT {
                         .map(rows ->
                                 StreamSupport.stream(rows.spliterator(), false).toList()));
         try {
-            return answer.await(20, TimeUnit.SECONDS);
+            return answer.await(60, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             throw new AssertionError(sql, e);
         }

@@ -44,7 +44,7 @@ class RecordingsE2E {
     void open() throws Exception {
         POSTGRES.query("delete from call_events; delete from auth.users");
         provider =
-                vertx.createHttpServer().requestHandler(this::answer).listen(0).await(20, TimeUnit.SECONDS);
+                vertx.createHttpServer().requestHandler(this::answer).listen(0).await(60, TimeUnit.SECONDS);
         server = start("true");
         Tenants.settle(POSTGRES, 1, new Tenants.Terms(9_000, 600, 5, 1));
         POSTGRES.query("""
@@ -57,7 +57,7 @@ class RecordingsE2E {
     @AfterEach
     void close() throws Exception {
         server.close();
-        vertx.close().await(20, TimeUnit.SECONDS);
+        vertx.close().await(60, TimeUnit.SECONDS);
     }
 
     @Test

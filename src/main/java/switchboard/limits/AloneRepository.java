@@ -53,7 +53,7 @@ final class AloneRepository {
      */
     record Pace(int startsMax, Duration window) {
 
-        private static final int REMEMBERED_MAX = 200;
+        private static final int REMEMBERED_MAX = 500;
 
         static Pace alone(LimitsConfig config) {
             int parts = (config.accountStarts() + REMEMBERED_MAX - 1) / REMEMBERED_MAX;

@@ -347,7 +347,7 @@ class BlackBoxIT {
 
     private static <T> T await(Future<T> future) {
         try {
-            return future.await(30, SECONDS);
+            return future.await(60, SECONDS);
         } catch (TimeoutException e) {
             throw new AssertionError(e);
         }

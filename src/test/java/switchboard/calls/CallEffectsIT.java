@@ -190,21 +190,21 @@ class CallEffectsIT {
     void the_verticle_carries_out_announces_and_keeps_the_view_of_live_calls() throws Exception {
         LiveCalls live = new LiveCalls();
         List<CallEnded> ended = new CopyOnWriteArrayList<>();
-        world.bus.on(CallEvents.ENDED, ended::add).completion().await(10, SECONDS);
+        world.bus.on(CallEvents.ENDED, ended::add).completion().await(60, SECONDS);
         String verticle = vertx.deployVerticle(new CallsVerticle(
                         POSTGRES.pool(),
                         world.bus,
                         new CallsVerticle.Works(world.effects, stopper(), sweeper(new Asked(List.of()))),
                         live,
                         CallsConfig.DEFAULT))
-                .await(10, SECONDS);
+                .await(60, SECONDS);
         world.deliver("R01");
         Awaitility.await().until(() -> live.of(CallWorld.TENANT).size() == 1);
         assertThat(live.all().get(0).status()).isEqualTo("in-progress");
         world.deliver("R02");
         Awaitility.await().until(() -> live.size() == 0 && !ended.isEmpty());
         assertThat(ended.get(0).talkMillis()).isEqualTo(94_420);
-        vertx.undeploy(verticle).await(10, SECONDS);
+        vertx.undeploy(verticle).await(60, SECONDS);
     }
 
     private static CallStopper stopper() {

@@ -171,7 +171,7 @@ final class CallWorld {
 
     <T> T await(Future<T> future) {
         try {
-            return future.await(20, SECONDS);
+            return future.await(60, SECONDS);
         } catch (TimeoutException e) {
             throw new AssertionError("no answer", e);
         }

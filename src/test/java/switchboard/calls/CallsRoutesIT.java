@@ -51,14 +51,14 @@ class CallsRoutesIT {
         port = vertx.createHttpServer()
                 .requestHandler(router)
                 .listen(0, "127.0.0.1")
-                .await(10, SECONDS)
+                .await(60, SECONDS)
                 .actualPort();
         client = vertx.createHttpClient();
     }
 
     @AfterAll
     static void close() throws Exception {
-        vertx.close().await(10, SECONDS);
+        vertx.close().await(60, SECONDS);
     }
 
     @Test
@@ -114,13 +114,13 @@ class CallsRoutesIT {
         return client.request(HttpMethod.GET, port, "127.0.0.1", path)
                 .compose(request -> request.send().compose(response -> response.body()))
                 .map(body -> body.toJsonObject())
-                .await(10, SECONDS);
+                .await(60, SECONDS);
     }
 
     private static int status(String path) throws Exception {
         return client.request(HttpMethod.GET, port, "127.0.0.1", path)
                 .compose(request -> request.send())
                 .map(response -> response.statusCode())
-                .await(10, SECONDS);
+                .await(60, SECONDS);
     }
 }

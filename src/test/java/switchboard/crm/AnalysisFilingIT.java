@@ -97,7 +97,7 @@ class AnalysisFilingIT {
     }
 
     private void file(Call call) throws TimeoutException {
-        POSTGRES.pool().withTransaction(tx -> filing.carryOut(tx, call)).await(10, SECONDS);
+        POSTGRES.pool().withTransaction(tx -> filing.carryOut(tx, call)).await(60, SECONDS);
     }
 
     private Row lead() {

@@ -49,7 +49,7 @@ class LeadImportIT {
 
     @AfterAll
     static void stop() throws TimeoutException {
-        vertx.close().await(10, SECONDS);
+        vertx.close().await(60, SECONDS);
     }
 
     @BeforeEach

@@ -78,12 +78,12 @@ class LeadRoutesIT {
                 100,
                 HttpConfig.defaults().probeTimeout());
         server = HttpEdge.open(vertx, config, guards, crm.capability().routes(), Clock.systemUTC(), Ids.random())
-                .await(10, SECONDS);
+                .await(60, SECONDS);
     }
 
     @AfterEach
     void stop() throws Exception {
-        vertx.close().await(10, SECONDS);
+        vertx.close().await(60, SECONDS);
     }
 
     @Test

@@ -134,7 +134,7 @@ final class DialerRig {
 
     static <T> T await(Future<T> future) {
         try {
-            return future.await(30, SECONDS);
+            return future.await(60, SECONDS);
         } catch (TimeoutException e) {
             throw new AssertionError("no answer within 30 s", e);
         }

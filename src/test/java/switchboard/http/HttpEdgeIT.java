@@ -112,14 +112,14 @@ class HttpEdgeIT {
                                 new Things()),
                         Clock.systemUTC(),
                         Ids.random())
-                .await(10, SECONDS);
+                .await(60, SECONDS);
     }
 
     private final AtomicBoolean healthy = new AtomicBoolean(true);
 
     @AfterEach
     void close() throws Exception {
-        vertx.close().await(10, SECONDS);
+        vertx.close().await(60, SECONDS);
     }
 
     @Test
@@ -132,7 +132,7 @@ class HttpEdgeIT {
                     new Guards(new ServiceKeyAuth(KEY), new IdempotencyKeys(POSTGRES.pool(), Clock.systemUTC()));
             // then
             assertThatThrownBy(() -> HttpEdge.open(vertx, config, guards, List.of(), Clock.systemUTC(), Ids.random())
-                            .await(10, SECONDS))
+                            .await(60, SECONDS))
                     .hasMessageContaining("port_taken")
                     .hasMessageContaining(":" + taken.getLocalPort());
         }
@@ -249,7 +249,7 @@ class HttpEdgeIT {
         assertProblem(second, 409, "request_in_progress");
         assertThat(header(second, "Retry-After")).isEqualTo("1");
         gate.complete();
-        assertThat(first.get(10, SECONDS).statusCode()).isEqualTo(200);
+        assertThat(first.get(60, SECONDS).statusCode()).isEqualTo(200);
         assertThat(post("/v1/slow", "k3", "").body()).isEqualTo(first.get().body());
         assertThat(runs).hasValue(1);
     }

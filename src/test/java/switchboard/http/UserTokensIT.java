@@ -56,14 +56,14 @@ class UserTokensIT {
                     request.response().setStatusCode(status).end(new JWKSet(published).toString(false));
                 })
                 .listen(0, "127.0.0.1")
-                .await(10, SECONDS)
+                .await(60, SECONDS)
                 .actualPort();
         tokens = new UserTokens(vertx, config("http://127.0.0.1:" + port + "/keys"), SECRET, clock);
     }
 
     @AfterEach
     void close() throws Exception {
-        vertx.close().await(10, SECONDS);
+        vertx.close().await(60, SECONDS);
     }
 
     @Test
@@ -185,7 +185,7 @@ class UserTokensIT {
 
     private UUID user(String token) {
         try {
-            return tokens.user(token).await(30, SECONDS);
+            return tokens.user(token).await(60, SECONDS);
         } catch (java.util.concurrent.TimeoutException e) {
             throw new AssertionError(e);
         }

@@ -53,7 +53,7 @@ class InboxFaultIT {
     @AfterEach
     void close() throws Exception {
         rig.close();
-        vertx.close().await(20, SECONDS);
+        vertx.close().await(60, SECONDS);
     }
 
     @Test
@@ -79,7 +79,7 @@ class InboxFaultIT {
         }
         List<Integer> statuses = new ArrayList<>();
         for (CompletableFuture<HttpResponse<String>> answer : answers.values()) {
-            statuses.add(answer.get(10, SECONDS).statusCode());
+            statuses.add(answer.get(60, SECONDS).statusCode());
         }
         assertThat(statuses).containsOnly(503);
         line.mend();

@@ -56,9 +56,10 @@ class InboxIT {
         for (int i = 0; i < 3; i++) {
             assertThat(rig.post("a", "fine").statusCode()).isEqualTo(204);
         }
-        rig.process();
-        await().untilAsserted(
-                        () -> assertThat(InboxRig.await(rig.inbox.counts())).isEqualTo(new InboxCounts(3, 1, 2, 0, 0)));
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            rig.process(); // again: while its repeats are being counted, the row is locked and is passed over
+            assertThat(InboxRig.await(rig.inbox.counts())).isEqualTo(new InboxCounts(3, 1, 2, 0, 0));
+        });
         assertThat(POSTGRES.count("effects")).isEqualTo(1);
     }
 

@@ -76,7 +76,7 @@ final class InboxRig {
     }
 
     HttpResponse<String> post(String id, String event) throws Exception {
-        return postAsync(id, event).get(20, SECONDS);
+        return postAsync(id, event).get(60, SECONDS);
     }
 
     CompletableFuture<HttpResponse<String>> postAsync(String id, String event) {
@@ -124,7 +124,7 @@ final class InboxRig {
     }
 
     static <T> T await(Future<T> future) throws Exception {
-        return future.await(20, SECONDS);
+        return future.await(60, SECONDS);
     }
 
     void close() throws Exception {

@@ -75,8 +75,12 @@ final class LimitsTown {
 
     /** PostgreSQL's word on a batch, in one transaction. */
     Map<CallId, Admission> commit(List<AdmissionRequest> requests) {
+        return await(committing(requests));
+    }
+
+    Future<Map<CallId, Admission>> committing(List<AdmissionRequest> requests) {
         AdmissionRepository admissions = new AdmissionRepository();
-        return await(postgres.pool()
+        return postgres.pool()
                 .withTransaction(tx -> admissions
                         .lock(
                                 tx,
@@ -84,7 +88,7 @@ final class LimitsTown {
                                         .map(AdmissionRequest::tenant)
                                         .distinct()
                                         .toList())
-                        .compose(locked -> admissions.admit(tx, requests, NOW))));
+                        .compose(locked -> admissions.admit(tx, requests, NOW)));
     }
 
     Admission commit(AdmissionRequest request) {
@@ -132,9 +136,9 @@ final class LimitsTown {
 
     static <T> T await(Future<T> future) {
         try {
-            return future.await(10, SECONDS);
+            return future.await(60, SECONDS);
         } catch (TimeoutException e) {
-            throw new AssertionError("no answer within 10 s", e);
+            throw new AssertionError("no answer within a minute", e);
         }
     }
 }

@@ -150,7 +150,7 @@ final class TextTown implements AutoCloseable {
     /** All that was delivered has been handled. */
     void settle() {
         await().pollInterval(Duration.ofMillis(5))
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> one("select count(*) from webhook_queue where state in ('pending', 'failed')")
                                 .getLong(0)
                         == 0);
@@ -190,7 +190,7 @@ final class TextTown implements AutoCloseable {
 
     void until(java.util.concurrent.Callable<Boolean> holds) {
         await().pollInterval(Duration.ofMillis(5))
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .until(holds);
     }
 

@@ -290,7 +290,7 @@ class ConsoleIT {
 
     private static <T> T wait(Future<T> future) {
         try {
-            return future.await(20, SECONDS);
+            return future.await(60, SECONDS);
         } catch (TimeoutException e) {
             throw new AssertionError("no answer within 20 s", e);
         }

@@ -78,9 +78,9 @@ final class RoutingNode implements AutoCloseable {
 
     static <T> T await(Future<T> future) {
         try {
-            return future.await(10, SECONDS);
+            return future.await(60, SECONDS);
         } catch (java.util.concurrent.TimeoutException e) {
-            throw new AssertionError("no answer within 10 s", e);
+            throw new AssertionError("no answer within a minute", e);
         }
     }
 }

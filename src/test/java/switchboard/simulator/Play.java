@@ -58,7 +58,7 @@ final class Play implements AutoCloseable {
 
     /** The same in leaps. */
     void playOut(Duration leap) {
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(2))
                 .until(() -> {
                     simulator.nextEventAt().ifPresent(next -> clock.advanceTo(next.plus(leap)));
@@ -67,7 +67,7 @@ final class Play implements AutoCloseable {
     }
 
     void until(Callable<Boolean> holds) {
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(2))
                 .until(holds);
     }

@@ -23,7 +23,7 @@ public final class FixtureTown implements AutoCloseable {
     public static final UUID CAMPAIGN = new UUID(7, 2);
     public static final String OUR_NUMBER = "+14155550100";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(5);
 
     private static final Map<String, String> SETTINGS = Map.of(

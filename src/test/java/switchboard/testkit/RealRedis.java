@@ -15,7 +15,7 @@ import switchboard.platform.embedded.EmbeddedRedis;
 /** A real Redis, empty before each test: the one at {@code SWITCHBOARD_TEST_REDIS}, else the embedded one. */
 public final class RealRedis implements BeforeAllCallback, BeforeEachCallback {
 
-    private static final Duration START_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration START_PATIENCE = Duration.ofSeconds(60);
     private static final int WAITING_MAX = 10_000;
 
     private static String uri = "";

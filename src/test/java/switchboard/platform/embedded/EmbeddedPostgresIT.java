@@ -127,7 +127,7 @@ class EmbeddedPostgresIT {
         // when
         PgConnectOptions wrong = PgConnectOptions.fromUri(postgres.uri()).setPassword("wrong");
         // then
-        assertThatThrownBy(() -> PgConnection.connect(VERTX.vertx(), wrong).await(10, SECONDS))
+        assertThatThrownBy(() -> PgConnection.connect(VERTX.vertx(), wrong).await(60, SECONDS))
                 .hasMessageContaining("password authentication failed");
         assertThat(folder.resolve("password"))
                 .satisfies(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
@@ -153,7 +153,7 @@ class EmbeddedPostgresIT {
         text("create table kept as select 'here' as word; select ''");
         ProcessHandle server = ProcessHandle.of(postgres.pid()).orElseThrow();
         server.destroyForcibly();
-        server.onExit().get(10, SECONDS);
+        server.onExit().get(60, SECONDS);
         postgres.close();
         // when
         start();
@@ -271,17 +271,17 @@ class EmbeddedPostgresIT {
 
     private static String text(String uri, String sql) throws Exception {
         PgConnection connection = PgConnection.connect(VERTX.vertx(), PgConnectOptions.fromUri(uri))
-                .await(10, SECONDS);
+                .await(60, SECONDS);
         try {
             Row row = null;
-            for (var rows = connection.query(sql).execute().await(10, SECONDS); rows != null; rows = rows.next()) {
+            for (var rows = connection.query(sql).execute().await(60, SECONDS); rows != null; rows = rows.next()) {
                 for (Row each : rows) {
                     row = each;
                 }
             }
             return row == null ? "" : row.getString(0);
         } finally {
-            connection.close().await(10, SECONDS);
+            connection.close().await(60, SECONDS);
         }
     }
 }

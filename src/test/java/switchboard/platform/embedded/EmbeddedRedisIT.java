@@ -22,7 +22,7 @@ class EmbeddedRedisIT {
     @RegisterExtension
     static final OneVertx VERTX = new OneVertx();
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     Path folder;
@@ -84,9 +84,9 @@ class EmbeddedRedisIT {
     private static String ask(String uri, Request request) throws Exception {
         Redis client = Redis.createClient(VERTX.vertx(), uri);
         try {
-            return String.valueOf(client.send(request).await(10, SECONDS));
+            return String.valueOf(client.send(request).await(60, SECONDS));
         } finally {
-            client.close().await(10, SECONDS);
+            client.close().await(60, SECONDS);
         }
     }
 }

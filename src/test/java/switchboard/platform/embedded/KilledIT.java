@@ -29,7 +29,7 @@ class KilledIT {
         program.destroyForcibly();
         // then
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> servers.stream().noneMatch(ProcessHandle::isAlive));
     }
 
@@ -87,7 +87,7 @@ class KilledIT {
         List<ProcessHandle> children = program.descendants().toList();
         program.destroyForcibly().waitFor();
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
     }
 }

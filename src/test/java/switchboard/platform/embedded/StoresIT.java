@@ -41,7 +41,7 @@ class StoresIT {
 
     @AfterEach
     void close() throws Exception {
-        stores.close(vertx).await(30, SECONDS);
+        stores.close(vertx).await(60, SECONDS);
     }
 
     @Test
@@ -61,16 +61,16 @@ class StoresIT {
         stores.pool()
                 .query("create table shared as select 'seen' as word")
                 .execute()
-                .await(10, SECONDS);
+                .await(60, SECONDS);
         // when
         SwitchboardConfig config = SwitchboardConfig.load(
                 Optional.empty(), new Environment(Map.of("SWITCHBOARD_DATA_DIR", folder.toString())));
-        Stores joined = Stores.join(vertx, config.stores()).await(30, SECONDS);
+        Stores joined = Stores.join(vertx, config.stores()).await(60, SECONDS);
         // then
         assertThat(joined.servers()).isEmpty();
-        assertThat(joined.pool().query("select word from shared").execute().await(10, SECONDS))
+        assertThat(joined.pool().query("select word from shared").execute().await(60, SECONDS))
                 .hasSize(1);
-        joined.close(vertx).await(10, SECONDS);
+        joined.close(vertx).await(60, SECONDS);
     }
 
     @Test
@@ -92,7 +92,7 @@ class StoresIT {
         // when
         REDIS.client()
                 .send(Request.cmd(Command.CLIENT).arg("KILL").arg("TYPE").arg("normal"))
-                .await(10, SECONDS);
+                .await(60, SECONDS);
         // then
         Awaitility.await()
                 .ignoreExceptions()
@@ -108,7 +108,7 @@ class StoresIT {
         // then
         assertThatThrownBy(() -> stores.redis()
                         .send(Request.cmd(Command.BLPOP).arg("nothing").arg(2))
-                        .await(10, SECONDS))
+                        .await(60, SECONDS))
                 .isInstanceOf(TimeoutException.class)
                 .hasMessageContaining("50");
     }
@@ -126,13 +126,13 @@ class StoresIT {
         return stores.pool()
                 .query("show " + name)
                 .execute()
-                .await(10, SECONDS)
+                .await(60, SECONDS)
                 .iterator()
                 .next()
                 .getString(0);
     }
 
     private String ping() throws Exception {
-        return stores.redis().send(Request.cmd(Command.PING)).await(10, SECONDS).toString();
+        return stores.redis().send(Request.cmd(Command.PING)).await(60, SECONDS).toString();
     }
 }

@@ -26,11 +26,11 @@ class TestkitIT {
     @Test
     void a_key_is_kept() throws Exception {
         // when
-        REDIS.client().send(Request.cmd(Command.SET).arg("k").arg("v")).await(10, TimeUnit.SECONDS);
+        REDIS.client().send(Request.cmd(Command.SET).arg("k").arg("v")).await(60, TimeUnit.SECONDS);
         // then
         assertThat(REDIS.client()
                         .send(Request.cmd(Command.GET).arg("k"))
-                        .await(10, TimeUnit.SECONDS)
+                        .await(60, TimeUnit.SECONDS)
                         .toString())
                 .isEqualTo("v");
     }
@@ -39,7 +39,7 @@ class TestkitIT {
     void each_test_finds_redis_empty() throws Exception {
         assertThat(REDIS.client()
                         .send(Request.cmd(Command.DBSIZE))
-                        .await(10, TimeUnit.SECONDS)
+                        .await(60, TimeUnit.SECONDS)
                         .toInteger())
                 .isZero();
     }

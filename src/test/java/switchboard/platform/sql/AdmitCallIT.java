@@ -354,7 +354,7 @@ class AdmitCallIT {
 
     private static <T> T wait(Future<T> future) {
         try {
-            return future.await(10, SECONDS);
+            return future.await(60, SECONDS);
         } catch (java.util.concurrent.TimeoutException e) {
             throw new AssertionError(e);
         }

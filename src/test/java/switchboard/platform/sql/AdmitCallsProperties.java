@@ -43,7 +43,7 @@ class AdmitCallsProperties {
         long first = Long.getLong("property.seed", System.nanoTime());
         int cases = Long.getLong("property.seed") == null ? CASES : 1;
         System.out.println(cases + " cases from seed " + first);
-        SqlConnection sql = POSTGRES.pool().getConnection().await(10, SECONDS);
+        SqlConnection sql = POSTGRES.pool().getConnection().await(60, SECONDS);
         int together = 0;
         int refused = 0;
         for (long seed = first; seed < first + cases; seed++) {
@@ -54,7 +54,7 @@ class AdmitCallsProperties {
             together += oneByOne.contains("ADMITTED") ? 1 : 0;
             refused += oneByOne.matches("(?s).*(FULL|DNC|BUDGET|IN_CALL|STOP|PAUSED|INACTIVE|THROTTLED).*") ? 1 : 0;
         }
-        sql.close().await(10, SECONDS);
+        sql.close().await(60, SECONDS);
         if (cases > 100) {
             assertThat(together).as("cases in which somebody is admitted").isGreaterThan(cases / 4);
             assertThat(refused).as("cases in which somebody is refused").isGreaterThan(cases / 4);
@@ -167,9 +167,9 @@ class AdmitCallsProperties {
         }
 
         String run(SqlConnection sql, boolean together) throws TimeoutException {
-            Transaction tx = sql.begin().await(10, SECONDS);
+            Transaction tx = sql.begin().await(60, SECONDS);
             for (String each : world) {
-                sql.query(each).execute().await(10, SECONDS);
+                sql.query(each).execute().await(60, SECONDS);
             }
             Map<String, String> verdicts = new TreeMap<>();
             if (together) {
@@ -180,7 +180,7 @@ class AdmitCallsProperties {
                 }
             }
             String after = verdicts + "\n" + state(sql);
-            tx.rollback().await(10, SECONDS);
+            tx.rollback().await(60, SECONDS);
             return after;
         }
 
@@ -190,7 +190,7 @@ class AdmitCallsProperties {
                     .execute(Tuple.of(call[0], call[1], call[2], call[3], call[4], timestamptz(NOW))
                             .addValue(call[5])
                             .addValue(call[6]))
-                    .await(10, SECONDS);
+                    .await(60, SECONDS);
         }
 
         private RowSet<Row> together(SqlConnection sql) throws TimeoutException {
@@ -207,7 +207,7 @@ class AdmitCallsProperties {
                     .addValue(column(6, UUID[]::new));
             return sql.preparedQuery("select * from admit_calls($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
                     .execute(arguments)
-                    .await(10, SECONDS);
+                    .await(60, SECONDS);
         }
 
         private <T> T[] column(int n, java.util.function.IntFunction<T[]> array) {
@@ -235,7 +235,7 @@ class AdmitCallsProperties {
                     """).execute();
             return String.join(
                     "\n",
-                    StreamSupport.stream(rows.await(10, SECONDS).spliterator(), false)
+                    StreamSupport.stream(rows.await(60, SECONDS).spliterator(), false)
                             .map(row -> row.getString("line"))
                             .toList());
         }

@@ -61,7 +61,7 @@ class AppendOnlyIT {
                 .toList();
         assertThat(columns).hasSizeGreaterThan(8);
         PgConnection superuser = PgConnection.connect(new OneVertx().vertx(), POSTGRES.superuser())
-                .await(10, SECONDS);
+                .await(60, SECONDS);
         try {
             for (String column : columns) {
                 assertThat(refusal(superuser, "update " + table + " set " + column + " = " + column))
@@ -71,12 +71,12 @@ class AppendOnlyIT {
             assertThat(refusal(superuser, "delete from " + table)).isEqualTo(INSUFFICIENT_PRIVILEGE);
             assertThat(refusal(superuser, "truncate " + table + " cascade")).isEqualTo(INSUFFICIENT_PRIVILEGE);
         } finally {
-            superuser.close().await(10, SECONDS);
+            superuser.close().await(60, SECONDS);
         }
     }
 
     private static String refusal(PgConnection connection, String sql) {
-        Throwable refused = catchThrowable(() -> connection.query(sql).execute().await(10, SECONDS));
+        Throwable refused = catchThrowable(() -> connection.query(sql).execute().await(60, SECONDS));
         assertThat(refused).as(sql).isInstanceOf(PgException.class);
         return ((PgException) refused).getSqlState();
     }
@@ -131,6 +131,6 @@ class AppendOnlyIT {
                 .withConnection(connection -> connection
                         .begin()
                         .compose(tx -> connection.query(sql).execute().eventually(tx::rollback)))
-                .await(10, SECONDS));
+                .await(60, SECONDS));
     }
 }

@@ -69,7 +69,7 @@ class KeysIT {
 
         // when
         PgException refused = catchThrowableOfType(
-                PgException.class, () -> POSTGRES.pool().query(insert).execute().await(10, SECONDS));
+                PgException.class, () -> POSTGRES.pool().query(insert).execute().await(60, SECONDS));
 
         // then
         assertThat(refused.getSqlState()).isEqualTo(UNIQUE_VIOLATION);

@@ -124,12 +124,12 @@ class MigrationsIT {
     }
 
     private static Failure refusal(Future<?> future) {
-        return catchThrowableOfType(Failure.class, () -> future.await(30, SECONDS));
+        return catchThrowableOfType(Failure.class, () -> future.await(60, SECONDS));
     }
 
     private static <T> T wait(Future<T> future) {
         try {
-            return future.await(30, SECONDS);
+            return future.await(60, SECONDS);
         } catch (TimeoutException e) {
             throw new AssertionError(e);
         }

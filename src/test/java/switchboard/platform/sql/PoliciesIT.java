@@ -321,7 +321,7 @@ class PoliciesIT {
                                 .compose(set -> connection.query(sql).execute())
                                 .eventually(tx::rollback)));
         try {
-            return answer.await(10, SECONDS);
+            return answer.await(60, SECONDS);
         } catch (java.util.concurrent.TimeoutException e) {
             throw new AssertionError(sql, e);
         }

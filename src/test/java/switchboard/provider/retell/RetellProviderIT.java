@@ -60,13 +60,13 @@ class RetellProviderIT {
                     script.handle(request);
                 }))
                 .listen(0, "127.0.0.1")
-                .await(10, SECONDS);
+                .await(60, SECONDS);
         provider = provider(server.actualPort());
     }
 
     @AfterEach
     void close() throws Exception {
-        vertx.close().await(10, SECONDS);
+        vertx.close().await(60, SECONDS);
     }
 
     @Test
@@ -182,7 +182,7 @@ class RetellProviderIT {
     @Test
     void a_provider_that_cannot_be_reached_surely_took_no_call() throws Exception {
         int nobodyListens = 1; // a closed port of one's own could be somebody else's by now
-        Placement placement = provider(nobodyListens).place(CALL).await(10, SECONDS);
+        Placement placement = provider(nobodyListens).place(CALL).await(60, SECONDS);
         assertThat(((Refused) placement).why()).isEqualTo(Why.RATE_LIMITED);
     }
 
@@ -193,11 +193,11 @@ class RetellProviderIT {
                 new JsonObject(Fixture.named("R03").json().getString("raw_body"))
                         .getJsonObject("call")
                         .encode());
-        CallReport found = provider.find("call 1/2").await(10, SECONDS).orElseThrow();
+        CallReport found = provider.find("call 1/2").await(60, SECONDS).orElseThrow();
         assertThat(found.progress()).isEqualTo(CallReport.Progress.ANALYZED);
         assertThat(requests.get(0).getString("line")).isEqualTo("GET /v2/get-call/call%201%2F2");
         answer(404, "{}");
-        assertThat(provider.find("call_1").await(10, SECONDS)).isEmpty();
+        assertThat(provider.find("call_1").await(60, SECONDS)).isEmpty();
     }
 
     @Test
@@ -216,7 +216,7 @@ class RetellProviderIT {
                             .put("pagination_key", "p2")
                             .encode());
         };
-        List<CallReport> found = provider.findByAttempt("a1", TO).await(10, SECONDS);
+        List<CallReport> found = provider.findByAttempt("a1", TO).await(60, SECONDS);
         assertThat(found).extracting(CallReport::providerCallId).containsExactly("call_1", "call_2");
         assertThat(requests.get(1).getJsonObject("body").getString("pagination_key"))
                 .isEqualTo("p2");
@@ -228,7 +228,7 @@ class RetellProviderIT {
     void a_question_without_an_answer_fails_as_unavailable() {
         answer(500, "{}");
         for (var question : List.of(provider.find("c"), provider.findByAttempt("a1", TO), provider.capacity())) {
-            assertThatThrownBy(() -> question.await(10, SECONDS))
+            assertThatThrownBy(() -> question.await(60, SECONDS))
                     .isInstanceOfSatisfying(
                             Failure.class, f -> assertThat(f.kind()).isEqualTo(Failure.Kind.UNAVAILABLE));
         }
@@ -240,9 +240,9 @@ class RetellProviderIT {
             boolean stop = request.path().startsWith("/v2/stop-call");
             json(request, stop ? 400 : 200, "{\"call_id\":\"c\",\"disconnection_reason\":\"user_hangup\"}");
         };
-        provider.stop("c").await(10, SECONDS);
+        provider.stop("c").await(60, SECONDS);
         script = request -> request.response().setStatusCode(204).end();
-        provider.stop("c").await(10, SECONDS);
+        provider.stop("c").await(60, SECONDS);
     }
 
     @Test
@@ -251,13 +251,13 @@ class RetellProviderIT {
             boolean stop = request.path().startsWith("/v2/stop-call");
             json(request, stop ? 500 : 200, "{\"call_id\":\"c\",\"call_status\":\"ongoing\"}");
         };
-        assertThatThrownBy(() -> provider.stop("c").await(10, SECONDS)).isInstanceOf(Failure.class);
+        assertThatThrownBy(() -> provider.stop("c").await(60, SECONDS)).isInstanceOf(Failure.class);
     }
 
     @Test
     void the_capacity_is_what_the_provider_says() throws Exception {
         answer(200, "{\"concurrency_limit\":20,\"current_concurrency\":3}");
-        var capacity = provider.capacity().await(10, SECONDS).orElseThrow();
+        var capacity = provider.capacity().await(60, SECONDS).orElseThrow();
         assertThat(capacity.limit()).hasValue(20);
         assertThat(capacity.current()).hasValue(3);
         assertThat(capacity.reservedInbound()).isEmpty();
@@ -266,14 +266,14 @@ class RetellProviderIT {
     @Test
     void a_request_whose_time_has_passed_when_a_connection_is_there_does_not_leave() throws Exception {
         answer(201, "{\"call_id\":\"call_1\"}");
-        Placement placement = provider.place(CALL, () -> false).await(10, SECONDS);
+        Placement placement = provider.place(CALL, () -> false).await(60, SECONDS);
         assertThat(placement).isInstanceOf(Placement.Refused.class);
         assertThat(place()).isEqualTo(new Accepted("call_1"));
         assertThat(requests).hasSize(1);
     }
 
     private Placement place() throws Exception {
-        return provider.place(CALL).await(10, SECONDS);
+        return provider.place(CALL).await(60, SECONDS);
     }
 
     private RetellProvider provider(int port) {
