@@ -69,7 +69,8 @@ final class LoadtestCommand implements Callable<Integer> {
             names = "--peers",
             paramLabel = "FIGURES",
             description =
-                    "Instead of the scenario: side by side with a peer. all, or a1, a2, a3, a4_rows, a4_tenants, a5.")
+                    "Instead of the scenario: side by side with a peer. all, or the scenario's figures with commas"
+                            + " between them, like a1,redis_away; a wrong one is answered with those known.")
     private Optional<String> peers = Optional.empty();
 
     @Option(names = "--peers-from", paramLabel = "DIR", description = "Where the peers are. Default: loadtest/peers.")

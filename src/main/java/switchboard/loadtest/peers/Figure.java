@@ -44,10 +44,17 @@ public enum Figure {
 
     /** Of a scenario that drives {@code dispatch}, {@code ingest} or {@code route}. */
     public static List<Figure> of(String drives) {
-        String letter = drives.equals("ingest") ? "B" : drives.equals("route") ? "C" : "A";
         return Arrays.stream(values())
-                .filter(each -> each.name().startsWith(letter))
+                .filter(each -> each.scenario().equals(drives))
                 .toList();
+    }
+
+    private String scenario() {
+        return switch (this) {
+            case A1, A2, A3, A4_ROWS, A4_TENANTS, A5, REDIS_AWAY -> "dispatch";
+            case B1, B2, B3 -> "ingest";
+            case C1, C2 -> "route";
+        };
     }
 
     /** {@code all}, or words with commas between them, of a scenario's figures. */
