@@ -302,6 +302,20 @@ create table if not exists public.call_stops (
 );
 create index if not exists call_stops_due on public.call_stops (next_attempt_at) where done_at is null;
 
+-- provider_erasures: owned by switchboard.audit; calls the provider is asked to delete, until it has ------
+-- No number and nothing else of the person: what is left is the proof that it was asked for.
+
+create table if not exists public.provider_erasures (
+  call_sid text primary key,
+  user_id uuid,                         -- whose call it was
+  ordered_at timestamptz not null,      -- business time
+  attempts integer not null default 0,
+  next_attempt_at timestamptz not null default '-infinity', -- machine time
+  done_at timestamptz,                  -- machine time; the provider knows it no more
+  error text
+);
+create index if not exists provider_erasures_due on public.provider_erasures (next_attempt_at) where done_at is null;
+
 -- webhook_queue: owned by switchboard.inbox --------------------------------------------------------
 
 alter table public.webhook_queue alter column raw_payload drop not null; -- filled by the processor, not on the acknowledging path
@@ -772,6 +786,7 @@ begin
       ('dial_attempts', 'The intent to dial, written before the provider is asked: at most one dial an attempt.'),
       ('call_effects', 'What must follow from a change of a call; carried out at least once, each idempotent.'),
       ('call_stops', 'Calls to be ended through the provider: asked for until the call is over.'),
+      ('provider_erasures', 'Calls the provider is asked to delete with a person, until it has.'),
       ('refused_deliveries', 'The trace of deliveries whose signature did not hold.'),
       ('inbound_decisions', 'What an inbound call asked, what was answered and why; replayed byte for byte.'),
       ('dnc_lists', 'Lists of numbers not to be called, with the date of each.'),

@@ -31,7 +31,7 @@ declare
     'call_events',
     'call_recordings', 'call_stops', 'campaigns', 'commissions', 'consents', 'deals', 'dial_attempts', 'dialer_queue',
     'dnc_entries', 'dnc_lists', 'entitlement_grants', 'idempotency_keys', 'inbound_decisions', 'integrations',
-    'job_runs', 'leads', 'messages', 'profiles', 'provider_accounts', 'provider_calls_seen',
+    'job_runs', 'leads', 'messages', 'profiles', 'provider_accounts', 'provider_calls_seen', 'provider_erasures',
     'reconciliation_differences', 'reconciliation_runs', 'refused_deliveries',
     'sms_events', 'subscriptions', 'tier_snapshots', 'tracking_points', 'tracking_sessions', 'unknown_phone',
     'usage_alerts', 'usage_ledger', 'usage_limits', 'usage_periods', 'webhook_deliveries', 'webhook_endpoints',

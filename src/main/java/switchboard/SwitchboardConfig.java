@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import switchboard.audit.ErasureConfig;
 import switchboard.audit.RetentionConfig;
 import switchboard.billing.BillingConfig;
 import switchboard.booking.BookingConfig;
@@ -61,6 +62,7 @@ public record SwitchboardConfig(
         ReconcileConfig reconcile,
         NotifyConfig webhooks,
         RetentionConfig retention,
+        ErasureConfig erasure,
         RetellConfig retell,
         Service calcom,
         TwilioConfig twilio,
@@ -132,6 +134,7 @@ public record SwitchboardConfig(
                 reconcile,
                 webhooks,
                 retention,
+                erasure,
                 retell.withBaseUrl(voice.toString()),
                 new Service(calendar.toString()),
                 twilio,

@@ -94,7 +94,12 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
         BookingCapability booking = booking(dialer, crm, messaging);
         Inbox inbox = inbox(booking.inlet(), messaging.inlet(), payments(billing));
         List<Capability> all = new ArrayList<>(List.of(
-                AuditCapability.open(stores.pool(), KeyedHash.under(secrets.encryptionKey()), clocks),
+                AuditCapability.open(
+                        config.erasure(),
+                        stores.pool(),
+                        parts.provider(),
+                        KeyedHash.under(secrets.encryptionKey()),
+                        clocks),
                 LimitsCapability.open(config.limits(), parts.slots()),
                 inbox.capability(),
                 CallsCapability.open(

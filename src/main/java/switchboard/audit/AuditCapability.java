@@ -8,6 +8,7 @@ import switchboard.platform.deploy.Capability;
 import switchboard.platform.jobs.Job;
 import switchboard.platform.jobs.Schedule;
 import switchboard.platform.time.Clocks;
+import switchboard.provider.VoiceProvider;
 
 /** The trail of writes, what is known of a person, and the black box. Writing evidence needs only {@link BlackBox}. */
 public final class AuditCapability {
@@ -21,10 +22,13 @@ public final class AuditCapability {
     }
 
     /** Comes first of all capabilities with routes: it lets their writes through. */
-    public static Capability open(Pool pool, KeyedHash names, Clocks clocks) {
+    public static Capability open(
+            ErasureConfig erasure, Pool pool, VoiceProvider provider, KeyedHash names, Clocks clocks) {
+        ProviderErasures erasures =
+                new ProviderErasures(new ProviderErasureRepository(pool), provider, erasure, clocks.machine());
         return new Capability(
                 "audit",
-                List.of(),
+                List.of(() -> new ErasureVerticle(erasures, erasure.poll())),
                 List.of(
                         new AuditTrail(new TrailRepository(pool), clocks.machine()),
                         new AuditRoutes(new LogRepository(pool)),

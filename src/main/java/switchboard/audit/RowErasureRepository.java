@@ -9,6 +9,22 @@ import java.util.Map;
  */
 final class RowErasureRepository {
 
+    /** What the provider keeps is asked of it; a row that is there already has been asked for. */
+    private static final String PROVIDER_CALLS = """
+              with a (number, tenant, leads, traces, now) as (
+                     values ($1::text, $2::uuid, $3::uuid[], $4::text[], $5::timestamptz)
+                   )
+            insert into provider_erasures (call_sid, user_id, ordered_at)
+            select c.call_sid, c.user_id, a.now
+              from call_events as c, a
+             where (c.to_number = a.number or c.from_number = a.number or c.lead_id = any(a.leads))
+               and c.phone_number <> a.number
+               and c.call_sid is not null
+               and (a.tenant is null or c.user_id = a.tenant)
+               and c.call_status not in ('intended', 'requested', 'ringing', 'in-progress')
+                on conflict (call_sid) do nothing
+            """;
+
     private static final String RECORDINGS = """
               with a (number, tenant, leads, traces, now) as (
                      values ($1::text, $2::uuid, $3::uuid[], $4::text[], $5::timestamptz)
@@ -176,6 +192,7 @@ final class RowErasureRepository {
 
     private static Map<String, String> steps() {
         Map<String, String> steps = new LinkedHashMap<>();
+        steps.put("calls_at_provider_ordered", PROVIDER_CALLS);
         steps.put("recordings", RECORDINGS);
         steps.put("messages", MESSAGES);
         steps.put("texts", TEXTS);

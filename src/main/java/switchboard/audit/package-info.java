@@ -2,8 +2,9 @@
  * What was decided and why, so that it can be proved later: the hash-chained black box. Who changed what: the trail of
  * writes. What is known of a person, and how it ends: retention, export, erasure.
  *
- * <p>Owns the tables {@code black_box_logs} and {@code black_box_inputs}, {@code /v1/audit} and {@code /v1/persons}.
- * Into {@code audit_logs} everybody writes. Retention and erasure empty others' rows; nobody else reaches that far.
+ * <p>Owns the tables {@code black_box_logs}, {@code black_box_inputs} and {@code provider_erasures}, {@code /v1/audit}
+ * and {@code /v1/persons}. Into {@code audit_logs} everybody writes. Retention and erasure empty others' rows; nobody
+ * else reaches that far.
  *
  * <h2>A record</h2>
  *
@@ -47,8 +48,9 @@
  *      rows that are known by the number ◀─┘   emptied, the lead last: by it the others are found
  * </pre>
  *
- * Each step is one statement in a transaction of its own and may be repeated; what is not over waits and is named. What
- * stays says why: the ledger (amounts, no number), the chain (a keyed hash), the wish not to be called.
+ * The provider is asked to delete its record of each call, until it has ({@code provider_erasures}). Each step is one
+ * statement in a transaction of its own and may be repeated; what is not over waits and is named. What stays says why:
+ * the ledger (amounts, no number), the chain (a keyed hash), the wish not to be called.
  *
  * <h2>The lock</h2>
  *

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import switchboard.platform.core.PhoneNumber;
+import switchboard.platform.error.Failure;
 import switchboard.provider.core.CallPage;
 import switchboard.provider.core.CallReport;
 import switchboard.provider.core.Capacity;
@@ -45,6 +46,15 @@ public interface VoiceProvider {
     /** How many calls the account may have; empty if the provider does not say. Fails as unavailable likewise. */
     default Future<Optional<Capacity>> capacity() {
         return Future.succeededFuture(Optional.empty());
+    }
+
+    /**
+     * Deletes the provider's record of a call that is over, with its recording and transcript. Deleting one that it
+     * does not know succeeds. Fails as unavailable when it cannot be told whether it is gone.
+     */
+    default Future<Void> forget(String providerCallId) {
+        return Future.failedFuture(
+                Failure.unavailable("provider_cannot_forget", "This provider deletes no calls: ask it in writing."));
     }
 
     /** Ends a call that rings or talks. Ending one that is over already succeeds. */

@@ -85,6 +85,7 @@ final class CallCheckRepository implements Checks {
                and e.start_time <= $1
                and e.start_time >= (select min(s.ended_at) from provider_calls_seen as s)
                and not exists (select 1 from provider_calls_seen as p where p.provider_call_id = e.call_sid)
+               and not exists (select 1 from provider_erasures as d where d.call_sid = e.call_sid)
                and e.call_status not in ('intended', 'requested', 'ringing', 'in-progress')
             """;
 

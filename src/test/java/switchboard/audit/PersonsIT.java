@@ -51,7 +51,7 @@ class PersonsIT {
                 delete from unknown_phone; delete from refused_deliveries; delete from inbound_decisions;
                 delete from idempotency_keys; delete from reconciliation_runs; delete from cal_bookings;
                 delete from black_box_inputs; delete from dnc_entries; delete from call_recordings;
-                delete from tracking_sessions;
+                delete from tracking_sessions; delete from provider_erasures;
                 """);
         for (TenantId tenant : List.of(ALICE, BOB)) {
             POSTGRES.query("insert into auth.users (id, email) values ('%1$s', '%1$s')".formatted(tenant));
@@ -124,6 +124,7 @@ class PersonsIT {
         assertThat(report.getJsonObject("erased").getMap())
                 .as("each of both tenants")
                 .containsEntry("leads", 2)
+                .containsEntry("calls_at_provider_ordered", 2)
                 .containsEntry("calls", 2)
                 .containsEntry("messages", 2)
                 .containsEntry("texts", 2)

@@ -25,7 +25,7 @@ final class TownSql {
             delete from campaigns; delete from consents; delete from dnc_entries; delete from leads;
             delete from cal_bookings; delete from appointments; delete from calendar_outbox;
             delete from inbound_decisions; delete from unknown_phone; delete from provider_accounts;
-            delete from admission_paces;
+            delete from admission_paces; delete from provider_erasures;
             delete from usage_ledger; delete from usage_alerts; delete from alerts; delete from black_box_logs;
             update usage_limits set call_used_seconds = 0, reserved_seconds = 0, hard_stop_active = false;
             insert into campaigns (id, user_id, name, from_number, purpose, status)
@@ -40,7 +40,7 @@ final class TownSql {
             delete from campaigns; delete from consents; delete from dnc_entries; delete from leads;
             delete from cal_bookings; delete from appointments; delete from calendar_outbox;
             delete from inbound_decisions; delete from unknown_phone; delete from provider_accounts;
-            delete from admission_paces;
+            delete from admission_paces; delete from provider_erasures;
             delete from usage_ledger; delete from usage_alerts; delete from alerts; delete from black_box_logs;
             delete from usage_periods; delete from entitlement_grants; delete from usage_limits; delete from agents;
             delete from subscriptions; delete from profiles; delete from auth.users;

@@ -55,18 +55,26 @@ public record RetellConfig(
     }
 
     /** Where each request goes; {@code {call_id}} is filled in. */
-    public record Paths(String createCall, String getCall, String listCalls, String stopCall, String concurrency) {
+    public record Paths(
+            String createCall,
+            String getCall,
+            String listCalls,
+            String stopCall,
+            String deleteCall,
+            String concurrency) {
 
         public static final Paths DEFAULT = new Paths(
                 "/v2/create-phone-call",
                 "/v2/get-call/{call_id}",
                 "/v3/list-calls",
                 "/v2/stop-call/{call_id}",
+                "/v2/delete-call/{call_id}",
                 "/get-concurrency");
 
         public Paths {
             Check.that(getCall.contains("{call_id}"), "retell.paths.get_call must hold {call_id}");
             Check.that(stopCall.contains("{call_id}"), "retell.paths.stop_call must hold {call_id}");
+            Check.that(deleteCall.contains("{call_id}"), "retell.paths.delete_call must hold {call_id}");
         }
     }
 }

@@ -128,6 +128,14 @@ public final class RetellProvider implements VoiceProvider {
     }
 
     @Override
+    public Future<Void> forget(String providerCallId) {
+        return ask(HttpMethod.DELETE, path(config.paths().deleteCall(), providerCallId), Optional.empty())
+                .compose(answer -> answer.succeeded() || isAbsent(answer)
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(refused("deleting", answer)));
+    }
+
+    @Override
     public Future<Optional<Capacity>> capacity() {
         return ask(HttpMethod.GET, config.paths().concurrency(), Optional.empty())
                 .map(answer -> Optional.of(capacity(json(answer))));
