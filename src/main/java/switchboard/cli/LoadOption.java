@@ -41,6 +41,12 @@ final class LoadOption {
     @Option(names = "--calm-rate", paramLabel = "N", description = "ingest: arrivals a second of the calm open loop.")
     private Optional<String> calmRate = Optional.empty();
 
+    @Option(names = "--rate", paramLabel = "N", description = "calls: leads that come due each second.")
+    private Optional<String> rate = Optional.empty();
+
+    @Option(names = "--burst", paramLabel = "N", description = "calls: so many of them at one moment.")
+    private Optional<String> burst = Optional.empty();
+
     @Option(names = "--seed", paramLabel = "N", description = "Decides the leads.")
     private Optional<String> seed = Optional.empty();
 
@@ -58,6 +64,8 @@ final class LoadOption {
                 Map.entry("calm_rate", calmRate),
                 Map.entry("paced_rate", pacedRate),
                 Map.entry("paced_seconds", pacedSeconds),
+                Map.entry("rate", rate),
+                Map.entry("burst", burst),
                 Map.entry("seed", seed));
         Map<String, String> given = new TreeMap<>();
         all.forEach((name, value) -> value.ifPresent(text -> given.put(name, text)));

@@ -9,6 +9,8 @@ import switchboard.loadtest.DispatchScenario;
 import switchboard.loadtest.LoadResult;
 import switchboard.loadtest.ScenarioFile;
 import switchboard.loadtest.ScenarioSource;
+import switchboard.loadtest.calls.CallsFile;
+import switchboard.loadtest.calls.CallsScenario;
 import switchboard.loadtest.ingest.IngestFile;
 import switchboard.loadtest.ingest.IngestScenario;
 import switchboard.loadtest.peers.Comparison;
@@ -39,11 +41,12 @@ interface LoadSuite {
         return switch (drives) {
             case "dispatch" -> new OfDispatch(scenario.bind(ScenarioFile.class), around);
             case "ingest" -> new OfIngest(scenario.bind(IngestFile.class), around);
+            case "calls" -> new OfCalls(scenario.bind(CallsFile.class), around);
             case "route" -> new OfRoute(scenario.bind(RouteFile.class), around);
             default ->
                 throw Failure.invalid(
                         "scenario_drives_nothing",
-                        "a scenario's `drives` is dispatch, ingest or route, was `" + drives + "`");
+                        "a scenario's `drives` is dispatch, ingest, route or calls, was `" + drives + "`");
         };
     }
 
@@ -146,6 +149,31 @@ interface LoadSuite {
                     () -> file.settings(around.config(), around.environment()),
                     pairs,
                     around.progress());
+        }
+    }
+
+    /** Whole lives of calls. */
+    record OfCalls(CallsFile file, Around around) implements LoadSuite {
+
+        @Override
+        public String drives() {
+            return file.drives();
+        }
+
+        @Override
+        public List<String> thresholds() {
+            return file.thresholds();
+        }
+
+        @Override
+        public LoadResult run(Path out) {
+            return new CallsScenario(file, around.progress())
+                    .run(out.resolve("stores"), file.settings(around.config(), around.environment()));
+        }
+
+        @Override
+        public Comparison beside(Path out, Path peers, int pairs) {
+            throw Failure.invalid("scenario_has_no_peer", "nobody else lives whole calls; leave --peers out");
         }
     }
 }

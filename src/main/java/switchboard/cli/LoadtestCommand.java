@@ -36,6 +36,7 @@ import switchboard.platform.error.Failure;
             "  switchboard loadtest ingest --connections 128 --paced-rate 3000",
             "  switchboard loadtest ingest --peers all",
             "  switchboard loadtest route --peers all",
+            "  switchboard loadtest calls --rate 200 --seconds 300",
             ""
         },
         description = {
@@ -53,7 +54,7 @@ final class LoadtestCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "SCENARIO",
-            description = "dispatch, ingest, route, or a file like those in loadtest/scenarios.")
+            description = "dispatch, ingest, route, calls, burst, or a file like those in loadtest/scenarios.")
     private String scenario = "";
 
     @Mixin

@@ -23,7 +23,9 @@ public final class ScenarioSource {
         return settings;
     }
 
-    /** Which part of the product a scenario drives: {@code dispatch}, {@code ingest} or {@code route}. */
+    /**
+     * Which part of the product a scenario drives: {@code dispatch}, {@code ingest}, {@code route} or {@code calls}.
+     */
     public static String drives(Settings scenario) {
         List<String> drives = new ArrayList<>();
         scenario.each((key, value) -> {
@@ -49,7 +51,7 @@ public final class ScenarioSource {
             throw Failure.invalid(
                     "scenario_not_found",
                     "there is no scenario `" + nameOrFile
-                            + "`; known are: dispatch, ingest, route; or name a file of one's own");
+                            + "`; known are: dispatch, ingest, route, calls, burst; or name a file of one's own");
         }
     }
 }

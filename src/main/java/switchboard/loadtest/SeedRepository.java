@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** Writes tenants, leads and queue rows by the million, and ends the calls a window has made. */
-final class SeedRepository {
+public final class SeedRepository {
 
     private static final String USERS = """
             insert into auth.users (id, email)
@@ -101,12 +101,12 @@ final class SeedRepository {
 
     private final Pool pool;
 
-    SeedRepository(Pool pool) {
+    public SeedRepository(Pool pool) {
         this.pool = pool;
     }
 
     /** {@code lines} numbers with a campaign each, in turn over the tenants. */
-    Future<Void> tenants(int count, int lines, Instant now) {
+    public Future<Void> tenants(int count, int lines, Instant now) {
         Future<Void> written =
                 pool.preparedQuery(USERS).execute(Tuple.of(count)).mapEmpty();
         for (String each : List.of(PROFILES, SUBSCRIPTIONS, LIMITS)) {
@@ -119,7 +119,7 @@ final class SeedRepository {
     }
 
     /** Leads {@code first} to {@code last}, in turn over the tenants; each due {@code spacing} after the one before. */
-    Future<Void> leads(Batch batch, Instant firstDue, long spacingMicros) {
+    public Future<Void> leads(Batch batch, Instant firstDue, long spacingMicros) {
         String seed = Long.toString(batch.seed());
         return pool.preparedQuery(LEADS)
                 .execute(Tuple.of(batch.tenants(), batch.first(), batch.last(), seed, batch.lines()))
@@ -145,9 +145,10 @@ final class SeedRepository {
     }
 
     /** Fresh statistics: a plan made for an empty table would last the whole run. */
-    Future<Void> settle() {
+    public Future<Void> settle() {
         return pool.preparedQuery(VACUUM).execute().mapEmpty();
     }
 
-    record Batch(int tenants, int lines, int first, int last, long seed) {}
+    /** Leads of these places. */
+    public record Batch(int tenants, int lines, int first, int last, long seed) {}
 }

@@ -18,7 +18,7 @@ import java.util.UUID;
 /**
  * Opens and ends a window of load: campaigns run and pause, and the calls a window has made are over before the next.
  */
-final class WindowRepository {
+public final class WindowRepository {
 
     private static final String CAMPAIGNS = """
             update campaigns
@@ -80,11 +80,11 @@ final class WindowRepository {
 
     private final Pool pool;
 
-    WindowRepository(Pool pool) {
+    public WindowRepository(Pool pool) {
         this.pool = pool;
     }
 
-    Future<Void> campaigns(String status) {
+    public Future<Void> campaigns(String status) {
         return pool.preparedQuery(CAMPAIGNS).execute(Tuple.of(status)).mapEmpty();
     }
 
