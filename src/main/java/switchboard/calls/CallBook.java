@@ -40,11 +40,13 @@ final class CallBook implements OutboundCalls {
     private final TakenRepository takenRows = new TakenRepository();
     private final OwnerRepository owners = new OwnerRepository();
     private final Bus bus;
+    private final Announcer announcer;
     private final Clocks clocks;
     private final Ids ids;
 
     CallBook(Bus bus, Clocks clocks, Ids ids) {
         this.bus = bus;
+        this.announcer = new Announcer(bus);
         this.clocks = clocks;
         this.ids = ids;
     }
@@ -77,6 +79,7 @@ final class CallBook implements OutboundCalls {
                     LOG.warn("call {} has no row to be changed", each.call());
                 } else if (before.progress() == CallProgress.INTENDED) {
                     Call after = before.knownAs(each.providerCallId());
+                    announcer.afterCommit(tx, before, after);
                     plain.add(new TakenRepository.Change(after, effects(before, after, KNOWN_TO_WHO_PLACED_IT)));
                 } else { // a webhook was faster
                     others = others.compose(done -> accepted(tx, each.call(), each.providerCallId(), now));
@@ -163,6 +166,7 @@ final class CallBook implements OutboundCalls {
         if (after.equals(before)) {
             return calls.heardOf(tx, after.id(), source).map(after);
         }
+        announcer.afterCommit(tx, before, after);
         List<CallEffect> effects = effects(before, after, without);
         if (!effects.isEmpty()) {
             AfterCommit.of(tx, () -> bus.publish(CallEvents.EFFECTS, new EffectsWritten(effects.size())));

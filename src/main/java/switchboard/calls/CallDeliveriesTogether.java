@@ -32,12 +32,14 @@ final class CallDeliveriesTogether implements TogetherHandler {
 
     private final CallReports reports;
     private final Bus bus;
+    private final Announcer announcer;
     private final Clocks clocks;
     private final ManyCallsRepository calls = new ManyCallsRepository();
 
     CallDeliveriesTogether(CallReports reports, Bus bus, Clocks clocks) {
         this.reports = reports;
         this.bus = bus;
+        this.announcer = new Announcer(bus);
         this.clocks = clocks;
     }
 
@@ -82,6 +84,7 @@ final class CallDeliveriesTogether implements TogetherHandler {
         List<MergedCall> changed = merged.stream().filter(MergedCall::isChanged).toList();
         List<MergedCall> heardOf =
                 merged.stream().filter(call -> !call.isChanged()).toList();
+        changed.forEach(call -> announcer.afterCommit(tx, call.before(), call.after()));
         List<Following> effects = changed.stream()
                 .flatMap(call -> call.effects().stream().map(effect -> new Following(call.id(), effect)))
                 .toList();

@@ -7,20 +7,28 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.calls.EffectRepository.Due;
 import switchboard.calls.core.Call;
+import switchboard.calls.core.EffectKind;
+import switchboard.platform.core.CallId;
+import switchboard.platform.core.TenantId;
 import switchboard.platform.failpoint.FailPoint;
 import switchboard.platform.sql.Storable;
 
 /**
- * Carries out what follows from changes of calls, at least once, each in one transaction with its mark. The call's row
- * is locked first, as whoever writes effects does, so the two cannot block each other.
+ * Carries out what follows from changes of calls, at least once, in the transaction that marks it done. The calls' rows
+ * are locked first, as whoever writes effects does, so the two cannot block each other. Fresh effects of many calls
+ * share a transaction, kind by kind, tenant by tenant: the order of locks. Should one fail, each call has its own, then
+ * each effect.
  */
 final class CallEffects {
 
@@ -28,9 +36,16 @@ final class CallEffects {
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final int ERROR_CHARS_MAX = 500;
 
+    private static final Comparator<Call> BY_TENANT = Comparator.comparing(
+                    (Call call) -> call.tenant().map(TenantId::value).orElse(new UUID(0, 0)))
+            .thenComparing(call -> call.id().value());
+
+    /** Takes locks of a tenant's limits by itself, behind others'. */
+    private static final String ALONE = EffectKind.OPT_OUT.word();
+
     private final Pool pool;
     private final EffectRepository effects;
-    private final CallRepository calls = new CallRepository();
+    private final TakenRepository calls = new TakenRepository();
     private final Map<String, List<EffectHandler>> handlers;
     private final CallsConfig config;
     private final Clock machine;
@@ -52,32 +67,61 @@ final class CallEffects {
                 .compose(claimed -> claimed == config.effectBatch() ? carryOutDue() : Future.succeededFuture());
     }
 
-    /** The calls dealt out to a few lanes; a lane takes its calls one after another. */
+    /** The transactions dealt out to a few lanes; a lane takes its own one after another. */
     private List<Future<Void>> lanes(List<Due> due) {
-        Map<Object, List<Due>> byCall = new LinkedHashMap<>();
-        due.forEach(effect -> byCall.computeIfAbsent(effect.call(), first -> new ArrayList<>())
-                .add(effect));
         List<Future<Void>> lanes = new ArrayList<>();
         for (int lane = 0; lane < config.effectLanes(); lane++) {
             lanes.add(Future.succeededFuture());
         }
         int turn = 0;
-        for (List<Due> ofOneCall : byCall.values()) {
+        for (List<List<Due>> group : groups(due)) {
             int lane = turn++ % lanes.size();
-            lanes.set(lane, lanes.get(lane).compose(before -> together(ofOneCall)));
+            lanes.set(lane, lanes.get(lane).compose(before -> many(group)));
         }
         return lanes;
     }
 
-    /** All of one call's effects in one transaction; if one fails, each in its own. */
-    private Future<Void> together(List<Due> due) {
-        return inTransaction(due).recover(error -> {
+    /** By call, and calls whose effects are all fresh many in a group. */
+    private List<List<List<Due>>> groups(List<Due> due) {
+        Map<CallId, List<Due>> byCall =
+                due.stream().collect(Collectors.groupingBy(Due::call, LinkedHashMap::new, Collectors.toList()));
+        List<List<Due>> fresh =
+                byCall.values().stream().filter(CallEffects::isFresh).toList();
+        int size = Math.min(
+                config.effectCalls(), Math.max(1, (fresh.size() + config.effectLanes() - 1) / config.effectLanes()));
+        List<List<List<Due>>> groups = new ArrayList<>();
+        for (int i = 0; i < fresh.size(); i += size) {
+            groups.add(fresh.subList(i, Math.min(i + size, fresh.size())));
+        }
+        byCall.values().stream().filter(ofCall -> !isFresh(ofCall)).forEach(ofCall -> groups.add(List.of(ofCall)));
+        return groups;
+    }
+
+    private static boolean isFresh(List<Due> ofOneCall) {
+        return ofOneCall.stream()
+                .allMatch(effect -> effect.attempts() == 1 && !effect.kind().equals(ALONE));
+    }
+
+    private Future<Void> many(List<List<Due>> group) {
+        return inTransaction(group.stream().flatMap(List::stream).toList()).recover(error -> {
             Future<Void> each = Future.succeededFuture();
-            for (Due effect : due) {
-                each = each.compose(before -> alone(effect));
+            for (List<Due> ofOneCall : group) {
+                each = each.compose(before -> group.size() > 1 ? together(ofOneCall) : oneByOne(ofOneCall));
             }
             return each;
         });
+    }
+
+    private Future<Void> together(List<Due> ofOneCall) {
+        return inTransaction(ofOneCall).recover(error -> oneByOne(ofOneCall));
+    }
+
+    private Future<Void> oneByOne(List<Due> ofOneCall) {
+        Future<Void> each = Future.succeededFuture();
+        for (Due effect : ofOneCall) {
+            each = each.compose(before -> alone(effect));
+        }
+        return each;
     }
 
     private Future<Void> alone(Due effect) {
@@ -92,26 +136,39 @@ final class CallEffects {
     }
 
     private Future<Void> inTransaction(List<Due> claimed) {
-        return pool.withTransaction(tx -> calls.lock(tx, claimed.get(0).call())
-                        .compose(call -> effects.stillDue(tx, claimed).compose(open -> {
+        List<CallId> named = claimed.stream().map(Due::call).distinct().toList();
+        return pool.withTransaction(tx -> calls.lock(tx, named)
+                        .compose(rows -> effects.stillDue(tx, claimed).compose(open -> {
                             List<Due> due = claimed.stream()
                                     .filter(effect -> open.contains(effect.id()))
                                     .toList();
-                            Future<Void> done = Future.succeededFuture();
-                            for (Due effect : due) {
-                                done = done.compose(before -> carryOut(tx, effect, call.orElseThrow()));
-                            }
-                            return done.compose(all -> effects.markDone(tx, due, machine.instant()))
+                            return carryOut(tx, due, rows)
+                                    .compose(all -> effects.markDone(tx, due, machine.instant()))
                                     .map(FailPoint.EFFECTS_MARKED::passed);
                         })))
                 .map(FailPoint.EFFECTS_COMMITTED::passed);
     }
 
-    /** A kind nobody asked for is done when it is written. */
-    private Future<Void> carryOut(SqlConnection tx, Due effect, Call call) {
+    /** One kind after another; of one kind all at once, tenant by tenant. */
+    private Future<Void> carryOut(SqlConnection tx, List<Due> due, Map<CallId, Call> rows) {
+        Map<String, List<Due>> byKind = due.stream()
+                .sorted(Comparator.comparingInt((Due effect) -> EffectKind.place(effect.kind())))
+                .collect(Collectors.groupingBy(Due::kind, LinkedHashMap::new, Collectors.toList()));
         Future<Void> done = Future.succeededFuture();
-        for (EffectHandler handler : handlers.getOrDefault(effect.kind(), List.of())) {
-            done = done.compose(before -> handler.carryOut(tx, call));
+        for (Map.Entry<String, List<Due>> kind : byKind.entrySet()) {
+            List<Call> affected = kind.getValue().stream()
+                    .map(Due::call)
+                    .distinct()
+                    .map(call -> Objects.requireNonNull(rows.get(call), "the call of an effect"))
+                    .sorted(BY_TENANT)
+                    .toList();
+            // a kind nobody asked for is done when it is written
+            for (EffectHandler handler : handlers.getOrDefault(kind.getKey(), List.of())) {
+                done = done.compose(before -> Future.join(affected.stream()
+                                .map(call -> handler.carryOut(tx, call))
+                                .toList()))
+                        .mapEmpty();
+            }
         }
         return done;
     }

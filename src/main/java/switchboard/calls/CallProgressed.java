@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import switchboard.platform.core.CallId;
 
 /**
- * A call has come further, or more is known of it. Published after the row is written, at least once.
+ * A call has come further, or more is known of it. Published after the row is written; lost with a node that dies then.
  *
  * @param tenant null once the tenant's account is deleted
  * @param status the word of {@code call_events.call_status}

@@ -7,7 +7,6 @@ import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 import switchboard.inbox.DeliveryHandler;
 import switchboard.platform.bus.Bus;
 import switchboard.platform.core.TenantId;
@@ -50,11 +49,9 @@ public final class CallsCapability {
             List<EffectHandler> handlers,
             Clocks clocks,
             LiveCalls live) {
-        List<EffectHandler> all =
-                Stream.concat(handlers.stream(), Stream.of(new Announcer(bus))).toList();
         CallBook book = new CallBook(bus, clocks, Ids.random());
         CallsVerticle.Works works = new CallsVerticle.Works(
-                new CallEffects(pool, all, config, clocks.machine()),
+                new CallEffects(pool, handlers, config, clocks.machine()),
                 new CallStopper(pool, provider, book, config, clocks.machine()),
                 new CallSweeper(pool, provider, book, new CallStops(bus, clocks), config, clocks.business()));
         return new Capability(

@@ -8,7 +8,8 @@ import switchboard.platform.core.Check;
  *
  * @param effectPoll how often effects are looked for when nothing wakes their runner; machine time
  * @param effectBatch effects claimed in one look
- * @param effectLanes calls whose effects are carried out at once on a node
+ * @param effectLanes transactions in which effects are carried out at once on a node
+ * @param effectCalls calls whose fresh effects share one of them
  * @param effectLease how long claimed effects stay with a node that has gone silent; machine time
  * @param effectRetryMax the longest wait between two tries of an effect that fails; machine time
  * @param liveRefresh how often the view of live calls is read anew; machine time
@@ -24,6 +25,7 @@ public record CallsConfig(
         Duration effectPoll,
         int effectBatch,
         int effectLanes,
+        int effectCalls,
         Duration effectLease,
         Duration effectRetryMax,
         Duration liveRefresh,
@@ -37,8 +39,9 @@ public record CallsConfig(
 
     public static final CallsConfig DEFAULT = new CallsConfig(
             Duration.ofMillis(500),
-            200,
+            400,
             4,
+            25,
             Duration.ofSeconds(30),
             Duration.ofMinutes(10),
             Duration.ofSeconds(5),
@@ -54,6 +57,7 @@ public record CallsConfig(
         Check.positive(effectPoll, "calls.effect_poll");
         Check.between(effectBatch, 1, 10_000, "calls.effect_batch");
         Check.between(effectLanes, 1, 64, "calls.effect_lanes");
+        Check.between(effectCalls, 1, 1_000, "calls.effect_calls");
         Check.positive(effectLease, "calls.effect_lease");
         Check.positive(effectRetryMax, "calls.effect_retry_max");
         Check.positive(liveRefresh, "calls.live_refresh");

@@ -56,6 +56,10 @@ final class MergedCall {
         return before.id().value();
     }
 
+    Call before() {
+        return before;
+    }
+
     Call after() {
         return after;
     }

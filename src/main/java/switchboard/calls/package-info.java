@@ -40,6 +40,9 @@
  * <h2>Why no order of locks can deadlock here</h2>
  *
  * Whoever writes effects holds the call's row; whoever carries them out takes the call's row first, then the effects.
+ * Fresh effects of many calls share a transaction: the calls' rows by id, then kind by kind, which is the order of
+ * locks (limits, queue, lead), and of one kind tenant by tenant. Where a handler reaches further (a number silenced for
+ * everybody) PostgreSQL ends one of two that wait for each other, and its calls are carried out one by one.
  *
  * <p>An order to end a call is given under the tenant's lock, which comes after the call's. So it reads the call
  * without locking it, and {@code call_stops} has no foreign key. The provider is asked outside any transaction: the

@@ -270,11 +270,11 @@ final class CalendarStorm implements AutoCloseable {
                 .putHeader("Content-Type", "application/json")
                 .putHeader("cal-api-version", "2024-08-13");
         return http.request(options)
-                .compose(request -> request.send(body.toBuffer()))
-                .compose(answer -> answer.body()
-                        .compose(read -> answer.statusCode() < 300
-                                ? Future.succeededFuture(uid(read))
-                                : Future.failedFuture(answer.statusCode() + " " + read)));
+                .compose(request -> request.send(body.toBuffer())
+                        .compose(answer -> answer.body()
+                                .compose(read -> answer.statusCode() < 300
+                                        ? Future.succeededFuture(uid(read))
+                                        : Future.failedFuture(answer.statusCode() + " " + read))));
     }
 
     private static String uid(Buffer answer) {

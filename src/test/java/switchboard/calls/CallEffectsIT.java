@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -101,6 +102,44 @@ class CallEffectsIT {
     }
 
     @Test
+    void one_that_fails_among_many_calls_spoils_none_of_the_others() {
+        List<String> fixtures = List.of("R02", "R04", "R06", "R07", "R17", "R19", "R29");
+        fixtures.forEach(world::deliver);
+        long calls = POSTGRES.query("select count(distinct call_id) from call_effects")
+                .get(0)
+                .getLong(0);
+        List<String> metered = new CopyOnWriteArrayList<>();
+        AtomicBoolean broken = new AtomicBoolean(true);
+        EffectHandler meter = new EffectHandler() {
+            @Override
+            public String kind() {
+                return "meter";
+            }
+
+            @Override
+            public Future<Void> carryOut(SqlConnection tx, Call call) {
+                metered.add(call.id().toString());
+                return broken.get() && metered.get(0).equals(call.id().toString())
+                        ? tx.query("select 1 / 0").execute().mapEmpty()
+                        : Future.succeededFuture();
+            }
+        };
+        CallEffects effects = new CallEffects(POSTGRES.pool(), List.of(meter), CallsConfig.DEFAULT, world.machine);
+
+        world.await(effects.carryOutDue());
+
+        assertThat(metered.stream().distinct()).hasSize((int) calls);
+        assertThat(openEffects()).isEqualTo(1);
+        assertThat(POSTGRES.query("select kind, attempts, error from call_effects where done_at is null"))
+                .singleElement()
+                .satisfies(row -> assertThat(row.getString("error")).contains("division by zero"));
+        broken.set(false);
+        world.machine.advance(Duration.ofMinutes(1)); // and its lease
+        world.await(effects.carryOutDue());
+        assertThat(openEffects()).isZero();
+    }
+
+    @Test
     void two_nodes_carry_out_each_effect_once() {
         for (String fixture : List.of("R02", "R04", "R06", "R07", "R17", "R19", "R29")) {
             world.deliver(fixture);
@@ -108,7 +147,7 @@ class CallEffectsIT {
         long effects = POSTGRES.count("call_effects");
         List<String> done = new CopyOnWriteArrayList<>();
         List<EffectHandler> handlers = java.util.stream.Stream.of(
-                        "meter", "release_slot", "analysis", "announce", "opt_out", "attempt_ended")
+                        "meter", "release_slot", "analysis", "opt_out", "attempt_ended")
                 .map(kind -> handler(kind, Future::succeededFuture, done))
                 .toList();
         CallEffects one = new CallEffects(POSTGRES.pool(), handlers, CallsConfig.DEFAULT, world.machine);

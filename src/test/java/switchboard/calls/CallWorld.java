@@ -68,7 +68,6 @@ final class CallWorld {
         for (String kind : List.of("release_slot", "meter", "attempt_ended", "analysis", "opt_out")) {
             handlers.add(handler(kind));
         }
-        handlers.add(new Announcer(bus));
         return handlers;
     }
 

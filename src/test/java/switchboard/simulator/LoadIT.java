@@ -62,8 +62,8 @@ class LoadIT {
                     .putHeader("Authorization", "Bearer " + Client.KEY);
             Promise<Integer> answer = Promise.promise();
             play.vertx.runOnContext(now -> http.request(options)
-                    .compose(request -> request.send(order.toBuffer()))
-                    .compose(response -> response.end().map(end -> response.statusCode()))
+                    .compose(request -> request.send(order.toBuffer())
+                            .compose(response -> response.end().map(end -> response.statusCode())))
                     .onComplete(answer));
             answers.add(answer.future());
         }

@@ -89,6 +89,13 @@ public record Call(
                 .toList();
     }
 
+    /** Whoever watches sees something else than before. */
+    public boolean looksOtherThan(Call before) {
+        return progress != CallProgress.INTENDED
+                && (before.progress == CallProgress.INTENDED
+                        || !EffectVersions.shown(this).equals(EffectVersions.shown(before)));
+    }
+
     public CallStatus status() {
         return isOver() ? CallStatus.ended(reason(), connected()) : CallStatus.live(progress);
     }

@@ -16,9 +16,7 @@ public enum EffectKind {
     /** The attempt has an outcome, or another one than before. */
     ATTEMPT_ENDED("attempt_ended"),
     /** There is something to keep about the lead: recording, transcript, analysis, outcome. */
-    ANALYSIS("analysis"),
-    /** Whoever watches is told. */
-    ANNOUNCE("announce");
+    ANALYSIS("analysis");
 
     private final String word;
 

@@ -25,7 +25,6 @@ final class EffectVersions {
             case ANALYSIS ->
                 Optional.of(call).filter(EffectVersions::leavesSomething).map(EffectVersions::digest);
             case OPT_OUT -> Optional.of("").filter(v -> call.optedOut());
-            case ANNOUNCE -> Optional.of(announced(call)).filter(v -> call.progress() != CallProgress.INTENDED);
         };
     }
 
@@ -37,7 +36,8 @@ final class EffectVersions {
                         .orElse("");
     }
 
-    private static String announced(Call call) {
+    /** What whoever watches sees of a call. */
+    static String shown(Call call) {
         return call.isOver()
                 ? call.status().word() + "/" + call.duration().toMillis() + "/"
                         + call.outcome().orElse("") + (call.isAnalyzed() ? "/analyzed" : "")

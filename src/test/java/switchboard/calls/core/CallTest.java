@@ -131,7 +131,7 @@ class CallTest {
         Call call = INTENDED.with(ended(EndReason.USER_HANGUP, 60_000, Optional.empty(), Optional.empty()));
         Set<EffectKind> kinds = Set.copyOf(
                 call.effectsSince(INTENDED).stream().map(CallEffect::kind).toList());
-        assertThat(kinds).containsExactlyInAnyOrder(EffectKind.RELEASE_SLOT, EffectKind.METER, EffectKind.ANNOUNCE);
+        assertThat(kinds).containsExactlyInAnyOrder(EffectKind.RELEASE_SLOT, EffectKind.METER);
     }
 
     @Test
