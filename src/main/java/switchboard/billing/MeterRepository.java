@@ -9,8 +9,12 @@ import io.vertx.sqlclient.Tuple;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
+import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.StreamSupport;
 import switchboard.billing.core.Tariff;
 import switchboard.platform.core.CallId;
 import switchboard.platform.core.TenantId;
@@ -19,8 +23,25 @@ import switchboard.platform.sql.Times;
 /** The table {@code usage_ledger}, written together with the counter it feeds and the hold it settles. */
 final class MeterRepository {
 
+    /** Calls come before limits in the order of locks. */
+    private static final String LOCK_CALLS = """
+            select id
+              from call_events
+             where id = any($1)
+             order by id
+               for update
+            """;
+
+    private static final String LOCK_TENANTS = """
+            select user_id
+              from usage_limits
+             where user_id in (select c.user_id from call_events as c where c.id = any($1))
+             order by user_id
+               for update
+            """;
+
     private static final String LOAD = """
-            select e.user_id, e.hold_seconds, e.hold_settled_at, coalesce(e.duration_ms, 0) as duration_ms,
+            select e.id, e.user_id, e.hold_seconds, e.hold_settled_at, coalesce(e.duration_ms, 0) as duration_ms,
                    coalesce(e.billing_period_id, u.billing_period_id, '') as billing_period_id,
                    coalesce(e.provider_cost, 0) - l.cost as cost_missing,
                    coalesce(e.start_time, e.received_at) as occurred_at,
@@ -52,46 +73,66 @@ final class MeterRepository {
                       from usage_ledger as g
                      where g.call_id = e.id
                    ) as l
-             where e.id = $1
-               for update of e
+             where e.id = any($1)
             """;
 
     private static final String METER = """
-            with line as (
+              with given as (
+                   select g.*, g.cost::numeric as provider_cost
+                     from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::bigint[], $6::int[], $7::int[],
+                                 $8::text[], $9::timestamptz[], $10::int[])
+                          as g (user_id, period, source_key, call_id, duration_ms, billed, overrun, cost, occurred_at,
+                                held)
+                 ),
+                 line as (
                    insert into usage_ledger
                           (user_id, billing_period_id, unit, source_key, call_id, duration_ms, billed, overrun,
                            provider_cost, occurred_at, recorded_at)
-                   select $1::uuid, $2::text, 'call', $3::text, $4::uuid, $5::bigint, $6::int, $7::int, $8::numeric,
-                          $9::timestamptz, $11::timestamptz
-                    where $5::bigint <> 0
-                       or $6::int <> 0
-                       or $8::numeric <> 0
+                   select g.user_id, g.period, 'call', g.source_key, g.call_id, g.duration_ms, g.billed, g.overrun,
+                          g.provider_cost, g.occurred_at, $11::timestamptz
+                     from given as g
+                    where g.duration_ms <> 0
+                       or g.billed <> 0
+                       or g.provider_cost <> 0
                        on conflict (source_key) do nothing
-                returning billed
+                returning call_id, user_id, billing_period_id, billed
                  ),
                  call as (
-                   update call_events
-                      set hold_settled_at = coalesce(hold_settled_at, $11),
-                          billed_seconds = billed_seconds + coalesce((select billed from line), 0)
-                    where id = $4
+                   update call_events as c
+                      set hold_settled_at = coalesce(c.hold_settled_at, $11),
+                          billed_seconds = c.billed_seconds
+                                           + coalesce((select l.billed from line as l where l.call_id = c.id), 0)
+                     from given as g
+                    where c.id = g.call_id
                  ),
                  earlier as (
                    update usage_periods as p
-                      set call_used_seconds = p.call_used_seconds + (select billed from line), needs_rating = true
-                     from usage_limits as now
-                    where p.id = $2
-                      and p.user_id = $1
-                      and now.user_id = $1
-                      and now.billing_period_id <> $2
-                      and exists (select from line)
+                      set call_used_seconds = p.call_used_seconds + late.billed, needs_rating = true
+                     from (
+                            select l.user_id, l.billing_period_id, sum(l.billed)::int as billed
+                              from line as l
+                              join usage_limits as now
+                                on now.user_id = l.user_id
+                               and now.billing_period_id <> l.billing_period_id
+                             group by l.user_id, l.billing_period_id
+                          ) as late
+                    where p.id = late.billing_period_id
+                      and p.user_id = late.user_id
                  )
             update usage_limits as u
-               set call_used_seconds = u.call_used_seconds
-                     + case when coalesce(u.billing_period_id, $2) = $2 then coalesce((select billed from line), 0)
-                            else 0
-                        end,
-                   reserved_seconds = u.reserved_seconds - $10
-             where u.user_id = $1
+               set call_used_seconds = u.call_used_seconds + of.billed, reserved_seconds = u.reserved_seconds - of.held
+              from (
+                     select g.user_id, sum(g.held)::int as held,
+                            coalesce(sum(l.billed) filter (where coalesce(now.billing_period_id, g.period) = g.period),
+                                     0)::int as billed
+                       from given as g
+                       join usage_limits as now
+                         on now.user_id = g.user_id
+                       left join line as l
+                         on l.call_id = g.call_id
+                      group by g.user_id
+                   ) as of
+             where u.user_id = of.user_id
             """;
 
     private static final String CARRY_OVER = """
@@ -105,37 +146,56 @@ final class MeterRepository {
                 .mapEmpty();
     }
 
-    /** Empty for a call that belongs to no tenant: nobody pays for it. */
-    Future<Optional<Metering>> load(SqlConnection tx, CallId call) {
-        return tx.preparedQuery(LOAD)
-                .execute(Tuple.of(call.value()))
-                .map(rows -> rows.size() == 0
-                        ? Optional.empty()
-                        : Optional.of(metering(rows.iterator().next())));
+    /** These calls are nobody else's from here on. */
+    Future<Void> lockCalls(SqlConnection tx, List<CallId> calls) {
+        return tx.preparedQuery(LOCK_CALLS).execute(ids(calls)).mapEmpty();
     }
 
-    /** One ledger line, the counter and the hold in one statement; the same source key again adds nothing. */
-    Future<Void> meter(SqlConnection tx, CallId call, Metering of, Line line, Instant now) {
+    /** Nor are their tenants' limits, so that counters and periods are read as they will be written. */
+    Future<Void> lockTenants(SqlConnection tx, List<CallId> calls) {
+        return tx.preparedQuery(LOCK_TENANTS).execute(ids(calls)).mapEmpty();
+    }
+
+    /** Without those of a call that belongs to no tenant: nobody pays for it. */
+    Future<List<Metering>> load(SqlConnection tx, List<CallId> calls) {
+        return tx.preparedQuery(LOAD)
+                .execute(ids(calls))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(MeterRepository::metering)
+                        .toList());
+    }
+
+    /** A ledger line each, the counters and the holds in one statement; the same source key again adds nothing. */
+    Future<Void> meter(SqlConnection tx, List<Metered> metered, Instant now) {
         return tx.preparedQuery(METER)
                 .execute(Tuple.tuple()
-                        .addValue(of.tenant().value())
-                        .addValue(of.period().id())
-                        .addValue(line.sourceKey())
-                        .addValue(call.value())
-                        .addValue(line.duration().toMillis())
-                        .addValue(line.billedSeconds())
-                        .addValue(line.overrunSeconds())
-                        .addValue(of.costMissing())
-                        .addValue(timestamptz(of.occurredAt()))
-                        .addValue(of.heldSeconds())
+                        .addValue(of(metered, each -> each.of().tenant().value(), UUID[]::new))
+                        .addValue(of(metered, each -> each.of().period().id(), String[]::new))
+                        .addValue(of(metered, each -> each.line().sourceKey(), String[]::new))
+                        .addValue(of(metered, each -> each.of().call().value(), UUID[]::new))
+                        .addValue(of(metered, each -> each.line().duration().toMillis(), Long[]::new))
+                        .addValue(of(metered, each -> each.line().billedSeconds(), Integer[]::new))
+                        .addValue(of(metered, each -> each.line().overrunSeconds(), Integer[]::new))
+                        .addValue(of(metered, each -> each.of().costMissing().toPlainString(), String[]::new))
+                        .addValue(of(metered, each -> timestamptz(each.of().occurredAt()), OffsetDateTime[]::new))
+                        .addValue(of(metered, each -> each.of().heldSeconds(), Integer[]::new))
                         .addValue(timestamptz(now)))
                 .mapEmpty();
+    }
+
+    private static <T> T[] of(List<Metered> metered, Function<Metered, T> column, IntFunction<T[]> array) {
+        return metered.stream().map(column).toArray(array);
+    }
+
+    private static Tuple ids(List<CallId> calls) {
+        return Tuple.tuple().addValue(calls.stream().map(CallId::value).toArray(UUID[]::new));
     }
 
     private static Metering metering(Row row) {
         boolean settled = row.getOffsetDateTime("hold_settled_at") != null;
         UUID tenant = row.getUUID("user_id");
         return new Metering(
+                new CallId(row.getUUID("id")),
                 new TenantId(tenant),
                 new Period(row.getString("billing_period_id"), row.getBoolean("is_earlier")),
                 Duration.ofSeconds(row.getInteger("hold_seconds")),
@@ -161,6 +221,7 @@ final class MeterRepository {
      * @param lines how many those are: a duration may return to what it was, so it names no line
      */
     record Metering(
+            CallId call,
             TenantId tenant,
             Period period,
             Duration hold,
@@ -174,6 +235,9 @@ final class MeterRepository {
 
     /** The period that admitted the call, and whether it has ended. */
     record Period(String id, boolean isEarlier) {}
+
+    /** A call, and what its ledger lacks. */
+    record Metered(Metering of, Line line) {}
 
     /** A line of the ledger, or a sum of them. */
     record Line(String sourceKey, Duration duration, int billedSeconds, int overrunSeconds) {}

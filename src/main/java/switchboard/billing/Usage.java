@@ -5,6 +5,8 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -121,11 +123,25 @@ final class Usage {
 
     /** Brings {@code limit_state}, the latch and the alerts in line with the counters. Call it after they changed. */
     Future<Changed> refresh(SqlConnection tx, TenantId tenant) {
-        return usage.refresh(tx, tenant, now())
-                .map(found -> found.orElseThrow(() -> noLimits(tenant)))
-                .compose(standing -> tell(tx, standing)
+        return refreshAll(tx, List.of(tenant))
+                .map(changed -> changed.stream().findFirst().orElseThrow(() -> noLimits(tenant)));
+    }
+
+    /** The same for several tenants; their limits are locked. */
+    Future<List<Changed>> refreshAll(SqlConnection tx, List<TenantId> tenants) {
+        return usage.refresh(tx, tenants, now()).compose(found -> {
+            List<Changed> changed = new ArrayList<>();
+            Future<Void> done = Future.succeededFuture();
+            for (TenantUsage standing : found) {
+                done = done.compose(before -> tell(tx, standing))
                         .compose(told -> fit(tx, standing))
-                        .map(ending -> new Changed(standing, ending)));
+                        .map(ending -> {
+                            changed.add(new Changed(standing, ending));
+                            return null;
+                        });
+            }
+            return done.map(all -> changed);
+        });
     }
 
     /** A call was let run beyond its hold: the rest is our loss. */

@@ -5,7 +5,6 @@ import static switchboard.platform.sql.Times.timestamptz;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
@@ -46,7 +45,8 @@ final class UsageRepository {
     private static final String REFRESH = """
             select u.*, refresh_limit_state(u.user_id, $2) as derived_state
               from usage_limits as u
-             where u.user_id = $1
+             where u.user_id = any($1)
+             order by u.user_id
             """;
 
     private static final String SET_LIMITS = """
@@ -112,11 +112,17 @@ final class UsageRepository {
         return tx.preparedQuery(LOCK).execute(Tuple.of(tenant.value())).map(rows -> rows.size() == 1);
     }
 
-    /** The tenant's standing, its state, latch and alerts brought up to date; empty if it has no limits. */
-    Future<Optional<TenantUsage>> refresh(SqlConnection tx, TenantId tenant, Instant now) {
+    /** The tenants' standing, state, latch and alerts brought up to date; those without limits are left out. */
+    Future<List<TenantUsage>> refresh(SqlConnection tx, List<TenantId> tenants, Instant now) {
         return tx.preparedQuery(REFRESH)
-                .execute(Tuple.of(tenant.value(), timestamptz(now)))
-                .map(UsageRepository::first);
+                .execute(Tuple.tuple()
+                        .addValue(tenants.stream().map(TenantId::value).toArray(UUID[]::new))
+                        .addValue(timestamptz(now)))
+                .map(rows -> {
+                    List<TenantUsage> standings = new ArrayList<>();
+                    rows.forEach(row -> standings.add(standing(row)));
+                    return standings;
+                });
     }
 
     /** A hard stop that the new limit leaves room beyond is over. */
@@ -169,12 +175,6 @@ final class UsageRepository {
                                         product.isVoice() ? product.amount() : 0,
                                         product.isVoice() ? 0 : product.amount()))
                                 .map(true));
-    }
-
-    private static Optional<TenantUsage> first(RowSet<Row> rows) {
-        return rows.size() == 0
-                ? Optional.empty()
-                : Optional.of(standing(rows.iterator().next()));
     }
 
     private static TenantUsage standing(Row row) {

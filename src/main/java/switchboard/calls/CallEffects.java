@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,8 @@ final class CallEffects {
     private static final Comparator<Call> BY_TENANT = Comparator.comparing(
                     (Call call) -> call.tenant().map(TenantId::value).orElse(new UUID(0, 0)))
             .thenComparing(call -> call.id().value());
+
+    private static final String METER = EffectKind.METER.word();
 
     /** Takes locks of a tenant's limits by itself, behind others'. */
     private static final String ALONE = EffectKind.OPT_OUT.word();
@@ -102,11 +105,24 @@ final class CallEffects {
                 .allMatch(effect -> effect.attempts() == 1 && !effect.kind().equals(ALONE));
     }
 
+    /** The tenants' limits are what all admissions wait for: what needs them is done by itself, and quickly. */
     private Future<Void> many(List<List<Due>> group) {
-        return inTransaction(group.stream().flatMap(List::stream).toList()).recover(error -> {
+        return part(group, effect -> effect.kind().equals(METER))
+                .compose(metered -> part(group, effect -> !effect.kind().equals(METER)));
+    }
+
+    private Future<Void> part(List<List<Due>> group, Predicate<Due> which) {
+        List<List<Due>> part = group.stream()
+                .map(ofOneCall -> ofOneCall.stream().filter(which).toList())
+                .filter(ofOneCall -> !ofOneCall.isEmpty())
+                .toList();
+        if (part.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        return inTransaction(part.stream().flatMap(List::stream).toList()).recover(error -> {
             Future<Void> each = Future.succeededFuture();
-            for (List<Due> ofOneCall : group) {
-                each = each.compose(before -> group.size() > 1 ? together(ofOneCall) : oneByOne(ofOneCall));
+            for (List<Due> ofOneCall : part) {
+                each = each.compose(before -> part.size() > 1 ? together(ofOneCall) : oneByOne(ofOneCall));
             }
             return each;
         });
@@ -164,10 +180,7 @@ final class CallEffects {
                     .toList();
             // a kind nobody asked for is done when it is written
             for (EffectHandler handler : handlers.getOrDefault(kind.getKey(), List.of())) {
-                done = done.compose(before -> Future.join(affected.stream()
-                                .map(call -> handler.carryOut(tx, call))
-                                .toList()))
-                        .mapEmpty();
+                done = done.compose(before -> handler.carryOut(tx, affected));
             }
         }
         return done;

@@ -2,6 +2,7 @@ package switchboard.calls;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
+import java.util.List;
 import switchboard.calls.core.Call;
 
 /** Carries out one kind of what follows from a change of a call. */
@@ -15,4 +16,10 @@ public interface EffectHandler {
      * effect have changed, and always in the transaction that marks the effect done, while the call's row is locked.
      */
     Future<Void> carryOut(SqlConnection tx, Call call);
+
+    /** The same for several calls, none twice, in the order of their tenants. */
+    default Future<Void> carryOut(SqlConnection tx, List<Call> calls) {
+        return Future.join(calls.stream().map(call -> carryOut(tx, call)).toList())
+                .mapEmpty();
+    }
 }
