@@ -1621,3 +1621,143 @@ begin
   end if;
 end;
 $$;
+
+-- Admits a batch of callers, each as admit_call would in the order they stand, tenant by tenant; owned by
+-- switchboard.limits. As in admit_calls those in whose way nothing stands are let in together, in a few statements for
+-- all of them; all others are asked about one by one, by admit_call. The tenants' usage_limits rows are to be locked
+-- before. While Redis is away the batch takes the lock of admit_alone once; who calls in sets his own pace.
+create or replace function public.admit_callers(
+  p_call_ids uuid[],
+  p_user_ids uuid[],
+  p_our_numbers text[],
+  p_their_numbers text[],
+  p_hold_seconds integer[],
+  p_now timestamptz,
+  p_lead_ids uuid[],
+  p_provider_call_ids text[]
+) returns table (call_id uuid, verdict text, hold_seconds integer, retry_ms integer)
+language plpgsql
+set search_path = ''
+set enable_seqscan = off -- a plan made while call_events was small would go on reading all of it
+as $$
+#variable_conflict use_column
+declare
+  c_alone constant bigint := 7261948503; -- the lock of admit_alone
+  v_alone boolean;
+  v_room integer := cardinality(p_call_ids);
+  v_ids uuid[] := '{}';
+  v_holds integer[] := '{}';
+begin
+  perform public.roll_period(l.user_id, p_now)
+     from public.usage_limits l
+    where l.user_id = any (p_user_ids) and l.period_end <= p_now;
+
+  perform public.refresh_limit_state(l.user_id, p_now)
+     from public.usage_limits l
+    where l.user_id = any (p_user_ids)
+      and (l.limit_state is distinct from 'ok' or public.limit_state_of(l) <> 'ok')
+      and exists (select 1 from unnest(p_call_ids, p_user_ids, p_provider_call_ids) as r (call_id, user_id, sid)
+                   where r.user_id = l.user_id
+                     and not exists (select 1 from public.call_events c where c.id = r.call_id)
+                     and not exists (select 1 from public.call_events c where c.call_sid = r.sid));
+
+  select exists (select 1 from public.admission_paces p where p.key = 'account' and p.alone_until > clock_timestamp())
+    into v_alone;
+  if v_alone then
+    perform pg_advisory_xact_lock(c_alone);
+    select p.slots_inbound - (select count(*)
+                                from (select 1 from public.call_events c
+                                       where c.call_status in ('intended', 'requested', 'ringing', 'in-progress')
+                                       limit p.slots_inbound) as live)
+      into v_room
+      from public.admission_paces p where p.key = 'account';
+  else
+    perform pg_advisory_xact_lock_shared(c_alone);
+    if exists (select 1 from public.admission_paces p where p.key = 'account' and p.alone_until > clock_timestamp()) then
+      raise exception using -- the lock of admit_alone cannot be had by two that hold this one
+        errcode = 'serialization_failure', message = 'Redis went away this very moment; ask again';
+    end if;
+  end if;
+
+  if v_room > 0 then
+    with asked as materialized (
+           select r.*, row_number() over (partition by r.provider_call_id order by r.user_id, r.place) as turn,
+                  row_number() over (order by r.user_id, r.place) as rank,
+                  ceil(greatest(r.hold_seconds, 60)::numeric / t.increment) * t.increment as held,
+                  t.billing_period_id, t.enforced, t.free
+             from unnest(p_call_ids, p_user_ids, p_our_numbers, p_their_numbers, p_hold_seconds, p_lead_ids,
+                         p_provider_call_ids) with ordinality
+                    as r (call_id, user_id, our_number, their_number, hold_seconds, lead_id, provider_call_id, place)
+             left join ( -- tenants whose callers may be let in now, and the seconds they have free
+                    select l.user_id, l.billing_period_id, coalesce(p.increment_seconds, 1) as increment,
+                           coalesce(l.limit_action, 'block') in ('block', 'throttle') as enforced,
+                           coalesce(l.call_cap_seconds, 0)::bigint + coalesce(l.call_credit_seconds, 0)
+                             + coalesce(l.rollover_seconds, 0) + coalesce(l.grace_seconds, 0)
+                             - coalesce(l.call_used_seconds, 0) - l.reserved_seconds as free
+                      from (select distinct u.id as user_id from unnest(p_user_ids) as u (id)) as tenant
+                      join public.usage_limits l on l.user_id = tenant.user_id
+                      left join lateral (select s.increment_seconds
+                                           from public.usage_periods q
+                                           join public.tier_snapshots s on s.id = q.tier_snapshot_id
+                                          where q.id = l.billing_period_id) as p on true
+                     where public.limit_state_of(l) in ('ok', 'warning', 'grace')
+                       and not (l.limit_action = 'throttle' and coalesce(l.call_used_seconds, 0)
+                                  >= coalesce(l.call_cap_seconds, 0)::bigint + coalesce(l.call_credit_seconds, 0)
+                                       + coalesce(l.rollover_seconds, 0))
+                       and exists (select 1 from public.subscriptions s
+                                    where s.user_id = l.user_id and s.status in ('active', 'trialing', 'past_due'))
+                  ) as t on t.user_id = r.user_id
+         ),
+         fits as materialized ( -- tenants with minutes for all who call
+           select a.user_id from asked a group by a.user_id, a.enforced, a.free
+           having not a.enforced or sum(a.held) <= a.free -- null for a tenant whose callers may not be let in
+         ),
+         lines as materialized ( -- our numbers with a free line for all who call
+           select g.user_id, g.our_number
+             from (select a.user_id, a.our_number, count(*) as wanted from asked a group by a.user_id, a.our_number) as g
+             join public.agents n on n.phone_number = g.our_number and n.user_id = g.user_id
+              and n.is_active and n.status in ('deployed', 'configured')
+            where (select count(*) from public.call_events c
+                    where c.user_id = g.user_id and c.phone_number = g.our_number
+                      and c.call_status in ('intended', 'requested', 'ringing', 'in-progress')) + g.wanted
+                  <= n.max_concurrent_calls
+         ),
+         written as (
+           insert into public.call_events
+                  (id, event_id, idempotency_key, phone_number, user_id, call_sid, direction, from_number, to_number,
+                   call_status, lead_id, hold_seconds, billing_period_id, received_at, last_news_at)
+           select a.call_id, 'call:' || a.call_id, a.call_id::text, a.our_number, a.user_id, a.provider_call_id,
+                  'inbound', a.their_number, a.our_number, 'intended', a.lead_id, a.held, a.billing_period_id, p_now,
+                  p_now
+             from asked a
+             join fits f on f.user_id = a.user_id
+             join lines n on n.user_id = a.user_id and n.our_number = a.our_number
+            where (a.turn = 1 or a.provider_call_id is null)
+              and a.rank <= v_room
+               on conflict do nothing
+           returning id, user_id, hold_seconds
+         ),
+         taken as (
+           update public.usage_limits u
+              set reserved_seconds = u.reserved_seconds + w.seconds
+             from (select x.user_id, sum(x.hold_seconds) as seconds from written x group by x.user_id) as w
+            where u.user_id = w.user_id
+         )
+    select coalesce(array_agg(w.id), '{}'), coalesce(array_agg(w.hold_seconds), '{}') into v_ids, v_holds from written w;
+    return query select i, 'ADMITTED', h, null::integer from unnest(v_ids, v_holds) as a (i, h);
+  end if;
+
+  if cardinality(v_ids) < cardinality(p_call_ids) then
+    return query
+      select r.call_id, a.verdict, a.hold_seconds, a.retry_ms
+        from (select * from unnest(p_call_ids, p_user_ids, p_our_numbers, p_their_numbers, p_hold_seconds, p_lead_ids,
+                                   p_provider_call_ids) with ordinality
+                       as x (call_id, user_id, our_number, their_number, hold_seconds, lead_id, provider_call_id, place)
+               where x.call_id <> all (v_ids)
+               order by x.user_id, x.place) as r
+       cross join lateral public.admit_call(
+               r.call_id, r.user_id, 'inbound', r.our_number, r.their_number, r.hold_seconds, p_now, null, null,
+               r.lead_id, null, r.provider_call_id) as a;
+  end if;
+end;
+$$;

@@ -46,6 +46,12 @@ public final class AdmissionRepository {
                                       $7::uuid[], $8::uuid[], $9::uuid[], $10::uuid[])
             """;
 
+    private static final String ADMIT_CALLERS = """
+            select call_id, verdict, hold_seconds, retry_ms
+              from public.admit_callers($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::int[], $6, $7::uuid[],
+                                        $8::text[])
+            """;
+
     private static final String LOCK = """
             select user_id
               from usage_limits
@@ -96,6 +102,21 @@ public final class AdmissionRepository {
         return (outbound
                         ? tx.preparedQuery(ADMIT_OUTBOUND).execute(outboundArguments(ordered, now))
                         : tx.preparedQuery(ADMIT).execute(arguments(ordered, now)))
+                .map(AdmissionRepository::verdicts);
+    }
+
+    /** The same for callers, who are nobody's attempt, in the order of their tenants. */
+    public Future<Map<CallId, Admission>> admitCallers(SqlConnection tx, List<AdmissionRequest> requests, Instant now) {
+        return tx.preparedQuery(ADMIT_CALLERS)
+                .execute(Tuple.tuple()
+                        .addValue(uuids(requests, r -> Optional.of(r.call().value())))
+                        .addValue(uuids(requests, r -> Optional.of(r.tenant().value())))
+                        .addValue(texts(requests, r -> Optional.of(r.route().ourNumber())))
+                        .addValue(texts(requests, r -> Optional.of(r.route().theirNumber())))
+                        .addValue(worstCases(requests))
+                        .addValue(timestamptz(now))
+                        .addValue(uuids(requests, r -> r.origin().lead()))
+                        .addValue(texts(requests, r -> r.origin().providerCallId())))
                 .map(AdmissionRepository::verdicts);
     }
 

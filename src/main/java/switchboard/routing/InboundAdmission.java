@@ -3,7 +3,10 @@ package switchboard.routing;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import switchboard.limits.AdmissionRepository;
@@ -12,6 +15,7 @@ import switchboard.limits.AgentLimits;
 import switchboard.limits.Slots;
 import switchboard.limits.core.Admission;
 import switchboard.limits.core.Refusal;
+import switchboard.platform.core.CallId;
 import switchboard.provider.core.InboundQuestion;
 import switchboard.routing.core.OurNumber;
 import switchboard.routing.core.Rejection;
@@ -43,15 +47,38 @@ final class InboundAdmission {
                 .map(turned -> turned.map(away -> rejection(away.why())));
     }
 
-    /** The last word, within the transaction that commits the decision. */
-    Future<Verdict> admit(SqlConnection tx, InboundQuestion question, Called called, Instant now) {
-        return admitOn(tx, question, called, now)
-                .compose(verdict -> isFull(verdict)
-                        ? directory
-                                .overflow(called.number())
-                                .map(other -> admitOn(tx, question, new Called(other, called.caller()), now))
-                                .orElse(Future.succeededFuture(verdict))
-                        : Future.succeededFuture(verdict));
+    /** The last word, within the transaction that commits the decisions; in the order of the questions. */
+    Future<List<Verdict>> admit(SqlConnection tx, List<Asked> asked, Instant now) {
+        return admissions
+                .lock(
+                        tx,
+                        asked.stream()
+                                .map(each -> each.called().number().tenant())
+                                .distinct()
+                                .toList())
+                .compose(locked -> admitOn(tx, asked, now))
+                .compose(verdicts -> overflowing(tx, asked, verdicts, now));
+    }
+
+    /** Who found the number full is asked about again, on its overflow. */
+    private Future<List<Verdict>> overflowing(
+            SqlConnection tx, List<Asked> asked, Map<CallId, Verdict> verdicts, Instant now) {
+        List<Asked> elsewhere = asked.stream()
+                .filter(each -> isFull(of(each, verdicts)))
+                .flatMap(each -> directory.overflow(each.called().number()).stream()
+                        .map(other -> new Asked(
+                                each.question(), new Called(other, each.called().caller()))))
+                .toList();
+        return (elsewhere.isEmpty() ? Future.succeededFuture(Map.<CallId, Verdict>of()) : admitOn(tx, elsewhere, now))
+                .map(others -> asked.stream()
+                        .map(each -> Optional.ofNullable(others.get(Route.callId(each.question())))
+                                .orElseGet(() -> of(each, verdicts)))
+                        .toList());
+    }
+
+    private static Verdict of(Asked asked, Map<CallId, Verdict> verdicts) {
+        return Optional.ofNullable(verdicts.get(Route.callId(asked.question())))
+                .orElseThrow(() -> new IllegalStateException("no verdict on " + Route.callId(asked.question())));
     }
 
     /** Gives back whatever slot Redis may have counted. Harmless when there is none. */
@@ -64,15 +91,33 @@ final class InboundAdmission {
                 .orElse(own);
     }
 
-    private Future<Verdict> admitOn(SqlConnection tx, InboundQuestion question, Called called, Instant now) {
-        AdmissionRequest request = request(question, called);
+    private Future<Map<CallId, Verdict>> admitOn(SqlConnection tx, List<Asked> asked, Instant now) {
+        List<Asked> ordered = asked.stream()
+                .sorted(Comparator.comparing(
+                        each -> each.called().number().tenant().value()))
+                .toList();
         return admissions
-                .admit(tx, List.of(request), now)
-                .map(answers -> Optional.ofNullable(answers.get(request.call()))
-                        .orElseThrow(() -> new IllegalStateException("no verdict on " + request.call()))
-                        .fold(
-                                (Admission.Admitted admitted) -> new Verdict.Admitted(called.number(), admitted.hold()),
-                                refused -> new Verdict.Refused(rejection(refused.why()))));
+                .admitCallers(
+                        tx,
+                        ordered.stream()
+                                .map(each -> request(each.question(), each.called()))
+                                .toList(),
+                        now)
+                .map(answers -> {
+                    Map<CallId, Verdict> verdicts = new HashMap<>();
+                    for (Asked each : ordered) {
+                        CallId call = Route.callId(each.question());
+                        Optional.ofNullable(answers.get(call))
+                                .ifPresent(answer -> verdicts.put(call, verdict(each.called(), answer)));
+                    }
+                    return verdicts;
+                });
+    }
+
+    private static Verdict verdict(Called called, Admission answer) {
+        return answer.fold(
+                (Admission.Admitted admitted) -> new Verdict.Admitted(called.number(), admitted.hold()),
+                refused -> new Verdict.Refused(rejection(refused.why())));
     }
 
     private static AdmissionRequest request(InboundQuestion question, Called called) {
@@ -101,6 +146,9 @@ final class InboundAdmission {
     private static Rejection rejection(Refusal why) {
         return Rejection.of(why.name());
     }
+
+    /** A question, and where it is to ring. */
+    record Asked(InboundQuestion question, Called called) {}
 
     /** Our number, and which of the tenant's leads calls it. */
     record Called(OurNumber number, Optional<UUID> caller) {

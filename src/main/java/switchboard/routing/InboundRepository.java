@@ -11,8 +11,16 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import switchboard.platform.core.TenantId;
 import switchboard.provider.core.InboundQuestion;
 import switchboard.routing.core.Caller;
@@ -69,6 +77,17 @@ final class InboundRepository {
                 on conflict (request_key) do nothing
             """;
 
+    private static final String STORE_MANY = """
+            insert into inbound_decisions
+                   (id, request_key, user_id, from_number, to_number, call_id, provider_call_id, admitted, reason,
+                    request, answer, latency_us, decided_at)
+            select *
+              from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::text[],
+                          $8::boolean[], $9::text[], $10::bytea[], $11::bytea[], $12::int[], $13::timestamptz[])
+                on conflict (request_key) do nothing
+            returning request_key
+            """;
+
     private static final String OVERRULE = """
             insert into inbound_decisions
                    (id, request_key, user_id, from_number, to_number, call_id, provider_call_id, admitted, reason,
@@ -79,6 +98,36 @@ final class InboundRepository {
                    latency_us = excluded.latency_us
              where inbound_decisions.id = excluded.id
             """;
+
+    private static final List<Function<Decided, @Nullable Object>> COLUMNS = List.of(
+            decided -> decided.attempt().id(),
+            decided -> decided.question().key(),
+            decided -> decided.tenant().map(TenantId::value).orElse(null),
+            decided -> decided.question().from(),
+            decided -> decided.question().to(),
+            decided -> decided.callId().orElse(null),
+            decided -> decided.question().providerCallId().orElse(null),
+            Decided::admitted,
+            Decided::reason,
+            decided -> decided.attempt().body(),
+            Decided::answer,
+            Decided::latencyMicros,
+            decided -> timestamptz(decided.attempt().at()));
+
+    private static final List<IntFunction<Object[]>> ARRAYS = List.of(
+            UUID[]::new,
+            String[]::new,
+            UUID[]::new,
+            String[]::new,
+            String[]::new,
+            UUID[]::new,
+            String[]::new,
+            Boolean[]::new,
+            String[]::new,
+            Buffer[]::new,
+            Buffer[]::new,
+            Integer[]::new,
+            OffsetDateTime[]::new);
 
     /** What is known before anything is decided: the answer given already, and who calls. */
     record Facts(Optional<Buffer> stored, Caller caller) {}
@@ -104,27 +153,29 @@ final class InboundRepository {
         return sql.preparedQuery(STORE_ONCE).execute(row(decided)).map(inserted -> inserted.rowCount() == 1);
     }
 
+    /** The keys of those that had no answer before. */
+    Future<Set<String>> storeMany(SqlClient sql, List<Decided> decided) {
+        Tuple columns = Tuple.tuple();
+        for (int column = 0; column < COLUMNS.size(); column++) {
+            Function<Decided, @Nullable Object> value = COLUMNS.get(column);
+            columns.addValue(decided.stream().map(value).toArray(ARRAYS.get(column)));
+        }
+        return sql.preparedQuery(STORE_MANY)
+                .execute(columns)
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> row.getString("request_key"))
+                        .collect(Collectors.toSet()));
+    }
+
     /** Puts what was really said in the place of what the same attempt may have committed after all. */
     Future<Boolean> overrule(SqlClient sql, Decided decided) {
         return sql.preparedQuery(OVERRULE).execute(row(decided)).map(changed -> changed.rowCount() == 1);
     }
 
     private static Tuple row(Decided decided) {
-        InboundQuestion question = decided.question();
-        return Tuple.tuple()
-                .addValue(decided.attempt().id())
-                .addValue(question.key())
-                .addValue(decided.tenant().map(TenantId::value).orElse(null))
-                .addValue(question.from())
-                .addValue(question.to())
-                .addValue(decided.callId().orElse(null))
-                .addValue(question.providerCallId().orElse(null))
-                .addValue(decided.admitted())
-                .addValue(decided.reason())
-                .addValue(decided.attempt().body())
-                .addValue(decided.answer())
-                .addValue(decided.latencyMicros())
-                .addValue(timestamptz(decided.attempt().at()));
+        Tuple row = Tuple.tuple();
+        COLUMNS.forEach(column -> row.addValue(column.apply(decided)));
+        return row;
     }
 
     private static Optional<Buffer> answer(RowSet<Row> rows) {

@@ -6,6 +6,10 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +17,7 @@ import switchboard.platform.error.Failure;
 import switchboard.provider.InboundAnswers;
 import switchboard.provider.core.InboundQuestion;
 import switchboard.provider.core.InboundQuestion.Kind;
+import switchboard.routing.Commits.Pending;
 import switchboard.routing.core.Caller;
 import switchboard.routing.core.OurNumber;
 import switchboard.routing.core.Rejection;
@@ -32,6 +37,7 @@ final class InboundRouter {
     private final UnknownPhoneRepository unknown;
     private final InboundAdmission admission;
     private final Collaborators with;
+    private final Commits commits;
 
     /** What the router is given from outside. */
     record Collaborators(InboundAnswers answers, CalledIn calledIn, Stopwatch stopwatch) {}
@@ -42,13 +48,15 @@ final class InboundRouter {
             InboundRepository decisions,
             UnknownPhoneRepository unknown,
             InboundAdmission admission,
-            Collaborators with) {
+            Collaborators with,
+            RoutingConfig config) {
         this.pool = pool;
         this.directory = directory;
         this.decisions = decisions;
         this.unknown = unknown;
         this.admission = admission;
         this.with = with;
+        this.commits = new Commits(this::commit, config.committers(), config.commitMax());
     }
 
     /** The bytes to answer with: those given before, if the question was asked before on any node. */
@@ -92,50 +100,74 @@ final class InboundRouter {
     }
 
     private Future<Buffer> committed(InboundQuestion question, OurNumber number, Caller caller, Attempt attempt) {
-        return pool.withTransaction(tx -> admission
-                        .admit(
-                                tx,
-                                question,
-                                new InboundAdmission.Called(
-                                        number, caller.lead().map(Caller.Lead::id)),
-                                attempt.at())
-                        .compose(verdict -> write(tx, question, number, caller, verdict, attempt)))
+        return commits.commit(new Pending(question, number, caller, attempt))
                 .onFailure(error -> admission
                         .release(question, number)
                         .onFailure(lost -> LOG.debug("a slot stays leased until its term: {}", lost.getMessage())));
     }
 
-    private Future<Buffer> write(
-            SqlConnection tx,
-            InboundQuestion question,
-            OurNumber number,
-            Caller caller,
-            Verdict verdict,
-            Attempt attempt) {
-        RouteDecision decision = Route.decide(
-                question, number, caller, verdict, agent -> directory.answersFor(number.tenant(), agent), attempt.at());
-        Future<Void> noted = decision.fold(
-                connect -> with.calledIn().calledIn(tx, number.tenant(), question.from(), attempt.at()),
-                reject -> admission.release(question, number));
-        return noted.compose(done -> store(tx, decided(question, number, decision, attempt)));
+    /** All together, or none: a batch in which another delivery was faster is to be tried one by one. */
+    private Future<List<Buffer>> commit(List<Pending> batch) {
+        Instant now = batch.stream()
+                .map(pending -> pending.attempt().at())
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        return pool.withTransaction(tx -> admission
+                .admit(tx, batch.stream().map(Pending::asked).toList(), now)
+                .compose(verdicts -> write(tx, batch, verdicts)));
+    }
+
+    private Future<List<Buffer>> write(SqlConnection tx, List<Pending> batch, List<Verdict> verdicts) {
+        List<Decided> decided = new ArrayList<>();
+        List<Future<Void>> noted = new ArrayList<>();
+        for (int i = 0; i < batch.size(); i++) {
+            Pending pending = batch.get(i);
+            OurNumber number = pending.number();
+            InboundQuestion question = pending.question();
+            Attempt attempt = pending.attempt();
+            RouteDecision decision = Route.decide(
+                    question,
+                    number,
+                    pending.caller(),
+                    verdicts.get(i),
+                    agent -> directory.answersFor(number.tenant(), agent),
+                    attempt.at());
+            noted.add(decision.fold(
+                    connect -> with.calledIn().calledIn(tx, number.tenant(), question.from(), attempt.at()),
+                    reject -> admission.release(question, number)));
+            decided.add(decided(question, number, decision, attempt));
+        }
+        return Future.join(noted).compose(done -> storeAll(tx, decided));
+    }
+
+    private Future<List<Buffer>> storeAll(SqlConnection tx, List<Decided> decided) {
+        if (decided.size() == 1) {
+            return store(tx, decided.get(0)).map(List::of);
+        }
+        return decisions
+                .storeMany(tx, decided)
+                .compose(stored -> stored.size() == decided.size()
+                        ? Future.succeededFuture(
+                                decided.stream().map(Decided::answer).toList())
+                        : Future.failedFuture(answeredAlready()));
     }
 
     /** Fails, and with it the transaction, when another delivery was faster or the caller has been turned away. */
     private Future<Buffer> store(SqlClient sql, Decided decided) {
         if (decided.attempt().expired()) {
-            return Future.failedFuture(tooLate());
+            return Future.failedFuture(Commits.tooLate());
         }
         return decisions
                 .storeOnce(sql, decided)
                 .compose(first -> first && !decided.attempt().expired()
                         ? Future.succeededFuture(decided.answer())
-                        : Future.failedFuture(first ? tooLate() : answeredAlready()));
+                        : Future.failedFuture(first ? Commits.tooLate() : answeredAlready()));
     }
 
     private Future<Buffer> storedInstead(InboundQuestion question, Throwable error) {
         boolean beaten = error instanceof Failure failure && failure.kind() == Failure.Kind.CONFLICT;
         return beaten
-                ? decisions.stored(pool, question.key()).map(stored -> stored.orElseThrow(InboundRouter::tooLate))
+                ? decisions.stored(pool, question.key()).map(stored -> stored.orElseThrow(Commits::tooLate))
                 : Future.failedFuture(error);
     }
 
@@ -169,10 +201,6 @@ final class InboundRouter {
 
     private static Failure answeredAlready() {
         return Failure.conflict("answered_already", "Another delivery of this question was answered first.");
-    }
-
-    private static Failure tooLate() {
-        return Failure.unavailable("store_away", "The decision was not committed in time.");
     }
 
     /** How long an attempt has taken, in microseconds of machine time. */

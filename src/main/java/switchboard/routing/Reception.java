@@ -3,9 +3,11 @@ package switchboard.routing;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,7 @@ import switchboard.routing.core.Route;
 final class Reception {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
+    private static final int WRITTEN_AT_ONCE = 200;
 
     private final RoutingConfig config;
     private final Pool pool;
@@ -34,7 +37,7 @@ final class Reception {
     private final Ids ids;
     private final InboundRepository decisions;
     private final UnconnectedRepository calls;
-    private final Deque<Decided> late = new ArrayDeque<>();
+    private final Set<Decided> late = new LinkedHashSet<>();
     private int undecided;
 
     Reception(RoutingConfig config, Pool pool, InboundRouter router, InboundAnswers answers, Clocks clocks, Ids ids) {
@@ -61,19 +64,40 @@ final class Reception {
 
     /** Writes what was answered while the stores were away. */
     Future<Void> writeLate() {
-        Decided decided;
-        synchronized (late) {
-            decided = late.peekFirst();
-        }
-        if (decided == null) {
+        List<Decided> first = firstOfLate();
+        if (first.isEmpty()) {
             return Future.succeededFuture();
         }
-        return write(decided).compose(written -> {
-            synchronized (late) {
-                late.removeFirstOccurrence(decided);
-            }
-            return writeLate();
-        });
+        return decisions
+                .storeMany(pool, first)
+                .compose(stored -> overrule(first.stream()
+                        .filter(decided -> !stored.contains(decided.question().key()))
+                        .toList()))
+                .compose(written -> {
+                    synchronized (late) {
+                        first.forEach(late::remove);
+                    }
+                    return writeLate();
+                });
+    }
+
+    /** No question twice. */
+    private List<Decided> firstOfLate() {
+        Set<String> keys = new HashSet<>();
+        synchronized (late) {
+            return late.stream()
+                    .limit(WRITTEN_AT_ONCE)
+                    .filter(decided -> keys.add(decided.question().key()))
+                    .toList();
+        }
+    }
+
+    private Future<Void> overrule(List<Decided> answeredBefore) {
+        Future<Void> all = Future.succeededFuture();
+        for (Decided decided : answeredBefore) {
+            all = all.compose(before -> write(decided));
+        }
+        return all;
     }
 
     private Future<Buffer> inTime(InboundQuestion question, Attempt attempt) {
@@ -92,10 +116,11 @@ final class Reception {
         LOG.warn("a caller to {} is turned away: {}", question.to(), why);
         Decided decided = router.rejected(question, Optional.empty(), Rejection.STORE_AWAY, attempt);
         synchronized (late) {
-            if (late.size() >= config.undecidedMax()) {
-                late.removeFirst();
+            if (late.size() < config.lateMax()) {
+                late.add(decided);
+            } else {
+                LOG.error("the refusal of a caller to {} will not be on record: too many wait", question.to());
             }
-            late.addLast(decided);
         }
         return decided.answer();
     }

@@ -37,7 +37,8 @@ public final class RoutingCapability {
                 new InboundRepository(),
                 unknown,
                 new InboundAdmission(slots, new AdmissionRepository(), directory),
-                new Collaborators(provider.answers(), provider.calledIn(), Stopwatch.on(clocks.machine())));
+                new Collaborators(provider.answers(), provider.calledIn(), Stopwatch.on(clocks.machine())),
+                config);
         Reception reception = new Reception(config, pool, router, provider.answers(), clocks, Ids.random());
         InboundSweep sweep = new InboundSweep(pool, slots, clocks.business(), config.startsWithin());
         return new Capability(

@@ -18,7 +18,7 @@
  *      │
  *   slot ──none on the number nor on its overflow──▶ refused   one trip to Redis
  *      │
- *   hold + decision + answer, committed together            one transaction
+ *   hold + decision + answer, committed together            one transaction, shared by whoever waits by then
  *      │
  *   answer                                                  800 ms after the question at the latest
  * </pre>

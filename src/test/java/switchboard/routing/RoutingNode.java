@@ -32,7 +32,7 @@ final class RoutingNode implements AutoCloseable {
 
     RoutingNode(Pool pool, RealRedis redis, Clocks clocks, Duration commitWithin, CalledIn calledIn) {
         RoutingConfig config = new RoutingConfig(
-                Duration.ofMillis(50), Duration.ofMillis(1), commitWithin, Duration.ofSeconds(90), 100);
+                Duration.ofMillis(50), Duration.ofMillis(1), commitWithin, Duration.ofSeconds(90), 100, 2, 64, 1_000);
         LimitsConfig limits = new LimitsConfig(
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(5),

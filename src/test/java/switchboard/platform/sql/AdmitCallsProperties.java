@@ -40,6 +40,15 @@ class AdmitCallsProperties {
 
     @Test
     void a_batch_is_admitted_as_its_calls_one_by_one() throws TimeoutException {
+        compare("outbound");
+    }
+
+    @Test
+    void a_batch_of_callers_is_admitted_as_one_by_one() throws TimeoutException {
+        compare("inbound");
+    }
+
+    private static void compare(String direction) throws TimeoutException {
         long first = Long.getLong("property.seed", System.nanoTime());
         int cases = Long.getLong("property.seed") == null ? CASES : 1;
         System.out.println(cases + " cases from seed " + first);
@@ -47,7 +56,7 @@ class AdmitCallsProperties {
         int together = 0;
         int refused = 0;
         for (long seed = first; seed < first + cases; seed++) {
-            Case drawn = new Case(new Random(seed));
+            Case drawn = new Case(direction.equals("outbound"), new Random(seed));
             String oneByOne = drawn.run(sql, false);
             String asBatch = drawn.run(sql, true);
             assertThat(asBatch).as("seed %d, %s", seed, drawn.world).isEqualTo(oneByOne);
@@ -66,8 +75,10 @@ class AdmitCallsProperties {
 
         private final List<String> world = new ArrayList<>();
         private final List<Object[]> batch = new ArrayList<>();
+        private final boolean outbound;
 
-        Case(Random random) {
+        Case(boolean outbound, Random random) {
+            this.outbound = outbound;
             for (int tenant = 0; tenant < TENANTS; tenant++) {
                 tenant(tenant, random);
             }
@@ -93,7 +104,10 @@ class AdmitCallsProperties {
                     theirs(random.nextInt(random.nextBoolean() ? NUMBERS : 3)),
                     List.of(30, 60, 90, 600, 7200).get(random.nextInt(5)),
                     new UUID(8, random.nextLong()),
-                    random.nextInt(3) == 0 ? campaignId(random.nextInt(TENANTS)) : null
+                    random.nextInt(3) == 0 ? campaignId(random.nextInt(TENANTS)) : null,
+                    random.nextInt(3) > 0
+                            ? "call_" + tenant + "_" + random.nextInt(random.nextInt(4) == 0 ? 4 : 1_000)
+                            : null
                 });
             }
             batch.sort((one, other) -> ((UUID) one[1]).toString().compareTo(other[1].toString()));
@@ -185,6 +199,14 @@ class AdmitCallsProperties {
         }
 
         private RowSet<Row> alone(SqlConnection sql, Object[] call) throws TimeoutException {
+            if (!outbound) {
+                return sql.preparedQuery(
+                                "select $1::uuid as call_id, a.* from admit_call($1, $2, 'inbound', $3, $4, $5, $6, null, null, $7, null, $8) as a")
+                        .execute(Tuple.of(call[0], call[1], call[2], call[3], call[4], timestamptz(NOW))
+                                .addValue(null)
+                                .addValue(call[7]))
+                        .await(60, SECONDS);
+            }
             return sql.preparedQuery(
                             "select $1::uuid as call_id, a.* from admit_call($1, $2, 'outbound', $3, $4, $5, $6, $7, null, null, $8, null) as a")
                     .execute(Tuple.of(call[0], call[1], call[2], call[3], call[4], timestamptz(NOW))
@@ -194,6 +216,19 @@ class AdmitCallsProperties {
         }
 
         private RowSet<Row> together(SqlConnection sql) throws TimeoutException {
+            if (!outbound) {
+                return sql.preparedQuery("select * from admit_callers($1, $2, $3, $4, $5, $6, $7, $8)")
+                        .execute(Tuple.tuple()
+                                .addValue(column(0, UUID[]::new))
+                                .addValue(column(1, UUID[]::new))
+                                .addValue(column(2, String[]::new))
+                                .addValue(column(3, String[]::new))
+                                .addValue(column(4, Integer[]::new))
+                                .addValue(timestamptz(NOW))
+                                .addValue(new UUID[batch.size()])
+                                .addValue(column(7, String[]::new)))
+                        .await(60, SECONDS);
+            }
             Tuple arguments = Tuple.tuple()
                     .addValue(column(0, UUID[]::new))
                     .addValue(column(1, UUID[]::new))
