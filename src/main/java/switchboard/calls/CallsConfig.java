@@ -39,9 +39,9 @@ public record CallsConfig(
 
     public static final CallsConfig DEFAULT = new CallsConfig(
             Duration.ofMillis(500),
-            400,
+            1_000,
             4,
-            25,
+            100,
             Duration.ofSeconds(30),
             Duration.ofMinutes(10),
             Duration.ofSeconds(5),
