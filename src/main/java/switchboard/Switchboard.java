@@ -8,6 +8,8 @@ import io.vertx.core.http.HttpServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import switchboard.http.Contract;
+import switchboard.http.ContractRoutes;
 import switchboard.http.Guards;
 import switchboard.http.HealthRoutes;
 import switchboard.http.HttpEdge;
@@ -105,6 +107,7 @@ public final class Switchboard {
                 List.of(Probe.postgres(stores.pool()), Probe.redis(stores.redis())),
                 config.http().probeTimeout()));
         routes.add(new MetricsRoutes(metrics));
+        routes.add(new ContractRoutes(Contract.load()));
         capabilities.forEach(capability -> routes.addAll(capability.routes()));
         return routes;
     }

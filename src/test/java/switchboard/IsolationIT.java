@@ -59,9 +59,12 @@ class IsolationIT {
     private static final String BOBS = "bobs";
     private static final String BOBS_NUMBER = "+13125550102";
 
-    /** What needs no key: health, figures without names, the console's own door, calendars with a secret address. */
-    private static final List<String> OUTSIDE =
-            List.of("/health/", "/metrics", "/console/", "/calendar/", "/tools/", "/webhooks/");
+    /**
+     * What needs no key: health, the contract, figures without names, the console's own door, calendars with a secret
+     * address.
+     */
+    private static final List<String> OUTSIDE = List.of(
+            "/health/", "/metrics", "/openapi.yaml", "/docs", "/console/", "/calendar/", "/tools/", "/webhooks/");
 
     /** Tables of which a tenant sees nothing at all, even if a row is about the tenant. */
     private static final Set<String> OWN = Set.of(

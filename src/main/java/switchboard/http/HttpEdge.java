@@ -12,6 +12,7 @@ import java.net.BindException;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import switchboard.platform.deploy.Routes;
 import switchboard.platform.error.Failure;
 import switchboard.platform.time.Ids;
@@ -24,6 +25,10 @@ public final class HttpEdge {
 
     private static final String CONTENT_POLICY =
             "default-src 'self'; object-src 'none'; base-uri 'none'; " + "form-action 'self'; frame-ancestors 'none'";
+
+    /** An escape that is none, or a NUL, which nothing we keep can hold. */
+    private static final Pattern MISWRITTEN = Pattern.compile("%(?:00|(?![0-9a-fA-F]{2}))");
+
     private static final int HEADER_BYTES_MAX = 16 * 1024;
 
     private final HttpConfig config;
@@ -56,6 +61,7 @@ public final class HttpEdge {
                 accessLog);
         return vertx.createHttpServer(options(config))
                 .requestHandler(edge::handle)
+                .invalidRequestHandler(edge::refuse)
                 .listen()
                 .recover(error -> Future.failedFuture(error instanceof BindException ? taken(config, error) : error));
     }
@@ -65,6 +71,14 @@ public final class HttpEdge {
                 "port_taken",
                 "cannot listen on " + config.host() + ":" + config.port() + " (" + error.getMessage()
                         + "); name another in SWITCHBOARD_HTTP_PORT, 0 for any that is free");
+    }
+
+    /** What is no HTTP, or is too long before its body; the connection cannot be read on. */
+    private void refuse(HttpServerRequest request) {
+        requestIds.name(request);
+        Problem.of(400, "request_unreadable", "The address or a header is too long, or this is no HTTP.")
+                .send(request.response())
+                .eventually(() -> request.connection().close());
     }
 
     private void handle(HttpServerRequest request) {
@@ -79,6 +93,10 @@ public final class HttpEdge {
                 routes.handle(request);
                 return;
             }
+        }
+        if (MISWRITTEN.matcher(request.uri()).find()) {
+            Problem.ofStatus(400).send(request.response());
+            return;
         }
         router.handle(request);
     }

@@ -2,8 +2,8 @@
  * The HTTP edge: one server, the routes it is given, and one place where failures become answers.
  *
  * <p>Owns the table {@code idempotency_keys}, reads who a user is, and owns the addresses {@code /health/live},
- * {@code /health/ready} and {@code /metrics}. Knows no capability: each hands in its routes, built with the tools of
- * {@code platform.web}.
+ * {@code /health/ready}, {@code /metrics}, {@code /openapi.yaml} and {@code /docs}. Knows no capability: each hands in
+ * its routes, built with the tools of {@code platform.web}.
  *
  * <h2>A request's way</h2>
  *
@@ -31,6 +31,12 @@
  *       with {@code Idempotent-Replayed: true}, another one 409. Writes answer through {@code JsonAnswers}, which is
  *       how the answer is kept. A write that failed may be tried again with its key.
  * </ul>
+ *
+ * <h2>The contract</h2>
+ *
+ * <p>Every route under {@code /v1} stands in {@code openapi/}, a file a resource, put together by {@code Contract} when
+ * the server starts. A route that is in none of them fails the build, and so does an answer of another form. A new file
+ * is named in {@code openapi.yaml} under {@code x-parts}; {@code x-door} repeats what {@code Doors} decides.
  *
  * <h2>Metrics</h2>
  *

@@ -14,7 +14,9 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import switchboard.platform.error.Failure;
@@ -29,6 +31,9 @@ public final class JsonBody {
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
+
+    /** As JSON writes it; a backslash that is itself escaped begins nothing. */
+    private static final Pattern NUL = Pattern.compile("(?<!\\\\)(?:\\\\\\\\)*+\\\\u0000");
 
     private JsonBody() {}
 
@@ -78,7 +83,11 @@ public final class JsonBody {
 
     private static byte[] bytes(RoutingContext ctx) {
         @Nullable Buffer body = ctx.body().buffer();
-        return body == null ? new byte[0] : body.getBytes();
+        byte[] bytes = body == null ? new byte[0] : body.getBytes();
+        if (NUL.matcher(new String(bytes, StandardCharsets.ISO_8859_1)).find()) {
+            throw Failure.invalid("invalid_field", "A text holds the character NUL, which nothing can keep.");
+        }
+        return bytes;
     }
 
     private static Failure notJson() {

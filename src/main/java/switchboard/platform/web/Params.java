@@ -55,7 +55,11 @@ public final class Params {
     }
 
     public Optional<Instant> instant(String name) {
-        return parsed(name, text(name), text -> OffsetDateTime.parse(text).toInstant(), "a time as RFC 3339");
+        return parsed(
+                name,
+                text(name),
+                text -> Cursor.storable(OffsetDateTime.parse(text).toInstant()),
+                "a time as RFC 3339");
     }
 
     public int integer(String name, int otherwise, int min, int max) {

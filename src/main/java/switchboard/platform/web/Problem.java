@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.handler.HttpException;
+import io.vertx.pgclient.PgException;
 import java.time.Duration;
 import java.util.Optional;
 import switchboard.platform.error.Failure;
@@ -14,6 +15,9 @@ import switchboard.platform.error.Failure;
 public record Problem(int status, String code, String detail, Optional<String> param, Optional<Duration> retryAfter) {
 
     public static final String REQUEST_ID = "X-Request-Id";
+
+    /** A key that leads to no row. */
+    private static final String NAMES_NOTHING = "23503";
 
     private static final Duration COME_BACK = Duration.ofSeconds(2);
 
@@ -45,6 +49,9 @@ public record Problem(int status, String code, String detail, Optional<String> p
     public static Problem of(Throwable error) {
         if (error instanceof Failure failure) {
             return of(failure);
+        }
+        if (error instanceof PgException refused && NAMES_NOTHING.equals(refused.getSqlState())) {
+            return of(404, "reference_not_found", "Something that the request names is not there.");
         }
         return error instanceof HttpException refused ? ofStatus(refused.getStatusCode()) : bug();
     }
