@@ -158,11 +158,16 @@ final class CandidateRepository {
     }
 
     private void read(Claim claim, Optional<Row> found, Loaded loaded) {
+        if (found.isEmpty()) {
+            LOG.info("queue row {} went, or its campaign did, after it was claimed", claim.queueId());
+            loaded.unreadable().add(Unreadable.row(claim));
+            return;
+        }
         try {
             if (found.map(row -> row.getBoolean("without_agent")).orElse(false)) {
                 loaded.unreadable().add(new Unreadable(claim, "agent_inactive"));
             } else {
-                loaded.leads().add(claimedLead(found.orElseThrow()));
+                loaded.leads().add(claimedLead(found.get()));
             }
         } catch (RuntimeException e) {
             LOG.warn("queue row {} cannot be read", claim.queueId(), e);

@@ -72,7 +72,9 @@ final class Commits {
     }
 
     private Future<Void> together(List<Waiting> batch) {
-        return commit.apply(batch.stream().map(Waiting::pending).toList())
+        return Future.<Void>succeededFuture()
+                .compose(
+                        now -> commit.apply(batch.stream().map(Waiting::pending).toList()))
                 .<Void>map(answers -> {
                     for (int i = 0; i < batch.size(); i++) {
                         batch.get(i).answer().complete(answers.get(i));

@@ -84,6 +84,9 @@ final class InboundRepository {
             select *
               from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::text[],
                           $8::boolean[], $9::text[], $10::bytea[], $11::bytea[], $12::int[], $13::timestamptz[])
+                   as d (id, request_key, user_id, from_number, to_number, call_id, provider_call_id, admitted, reason,
+                         request, answer, latency_us, decided_at)
+             order by d.request_key -- so that no two who write many wait for each other
                 on conflict (request_key) do nothing
             returning request_key
             """;

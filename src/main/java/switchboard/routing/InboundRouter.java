@@ -106,7 +106,7 @@ final class InboundRouter {
                         .onFailure(lost -> LOG.debug("a slot stays leased until its term: {}", lost.getMessage())));
     }
 
-    /** All together, or none: a batch in which another delivery was faster is to be tried one by one. */
+    /** All together, or none: where another delivery was faster or a caller was turned away, try one by one. */
     private Future<List<Buffer>> commit(List<Pending> batch) {
         Instant now = batch.stream()
                 .map(pending -> pending.attempt().at())
@@ -147,6 +147,8 @@ final class InboundRouter {
         return decisions
                 .storeMany(tx, decided)
                 .compose(stored -> stored.size() == decided.size()
+                                && decided.stream()
+                                        .noneMatch(each -> each.attempt().expired())
                         ? Future.succeededFuture(
                                 decided.stream().map(Decided::answer).toList())
                         : Future.failedFuture(answeredAlready()));

@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import switchboard.platform.error.Failure;
+import switchboard.platform.sql.Database;
 import switchboard.platform.time.Clocks;
 import switchboard.platform.time.Ids;
 import switchboard.provider.Delivery;
@@ -73,12 +75,31 @@ final class Reception {
                 .compose(stored -> overrule(first.stream()
                         .filter(decided -> !stored.contains(decided.question().key()))
                         .toList()))
+                .recover(error -> oneByOne(first))
                 .compose(written -> {
                     synchronized (late) {
                         first.forEach(late::remove);
                     }
                     return writeLate();
                 });
+    }
+
+    /** One that can never be written keeps no other from it. Fails when the stores are still away. */
+    private Future<Void> oneByOne(List<Decided> several) {
+        Future<Void> all = Future.succeededFuture();
+        for (Decided decided : several) {
+            all = all.compose(before -> write(decided)).recover(error -> {
+                if (Database.failure(error) instanceof Failure failure && failure.kind() == Failure.Kind.UNAVAILABLE) {
+                    return Future.failedFuture(error);
+                }
+                LOG.error(
+                        "the refusal {} cannot be put on record",
+                        decided.question().key(),
+                        error);
+                return Future.succeededFuture();
+            });
+        }
+        return all;
     }
 
     /** No question twice. */
