@@ -244,6 +244,8 @@ create unique index if not exists call_events_attempt on public.call_events (att
 create unique index if not exists call_events_one_live_dial_per_number on public.call_events (to_number)
   where attempt_id is not null and direction = 'outbound'
     and call_status in ('intended', 'requested', 'ringing', 'in-progress');
+create index if not exists call_events_unanalyzed on public.call_events (received_at)
+  where analyzed_at is null and call_sid is not null;
 create index if not exists call_events_lead on public.call_events (lead_id);
 create index if not exists call_events_appointment on public.call_events (appointment_id) where appointment_id is not null;
 create index if not exists call_events_campaign on public.call_events (campaign_id);

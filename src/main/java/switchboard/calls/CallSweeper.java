@@ -3,6 +3,7 @@ package switchboard.calls;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -14,13 +15,15 @@ import switchboard.provider.VoiceProvider;
 import switchboard.provider.core.CallReport;
 
 /**
- * Asks the provider for live calls that have been silent for longer than they may ring and talk. What it finds is
- * recorded like a webhook; a call is closed without one only when the provider has said twice that it knows none.
+ * Asks the provider for live calls that have been silent for longer than they may ring and talk, and for calls that are
+ * over and whose analysis was lost on its way. What it finds is recorded like a webhook; a call is closed without one
+ * only when the provider has said twice that it knows none.
  */
 final class CallSweeper {
 
     private static final Logger LOG = LoggerFactory.getLogger(CallSweeper.class);
     private static final int EMPTY_LOOKUPS_NEEDED = 2;
+    private static final Duration ANALYSIS_WITHIN = Duration.ofDays(1);
 
     private final Pool pool;
     private final SweepRepository silent;
@@ -51,6 +54,21 @@ final class CallSweeper {
                 .mapEmpty();
     }
 
+    /** For a day, at growing intervals: not every agent is set to analyse. */
+    Future<Void> askForAnalyses() {
+        return silent.claimUnanalyzed(config.lookupInterval(), ANALYSIS_WITHIN, business.instant(), config.sweepBatch())
+                .compose(calls -> Future.join(calls.stream()
+                        .map(call -> look(call)
+                                .compose(found -> record(found))
+                                .onFailure(error -> LOG.warn(
+                                        "the analysis of call {} could not be asked for; again later: {}",
+                                        call.call(),
+                                        error.getMessage()))
+                                .otherwiseEmpty())
+                        .toList()))
+                .mapEmpty();
+    }
+
     private Future<Void> askFor(Silent call) {
         return look(call)
                 .compose(found -> found.isEmpty() ? nothingFound(call) : record(call, found))
@@ -68,11 +86,16 @@ final class CallSweeper {
                 new PhoneNumber(call.to().orElseThrow())));
     }
 
-    private Future<Void> record(Silent call, List<CallReport> found) {
+    private Future<Void> record(List<CallReport> found) {
         Future<Void> recorded = Future.succeededFuture();
         for (CallReport report : found) {
             recorded = recorded.compose(before -> pool.withTransaction(tx -> book.reported(tx, report)));
         }
+        return recorded;
+    }
+
+    private Future<Void> record(Silent call, List<CallReport> found) {
+        Future<Void> recorded = record(found);
         boolean goesOn = call.attempt().isPresent() && found.stream().noneMatch(CallReport::isOver);
         return goesOn ? recorded.compose(before -> end(call)) : recorded;
     }

@@ -17,7 +17,8 @@ import switchboard.platform.core.Check;
  * @param sweepBatch silent calls asked for in one look
  * @param ringMax how long a call may ring; business time
  * @param sweepMargin how much longer than ring and hold a call may be silent; business time
- * @param lookupInterval between two look-ups of one silent call; business time
+ * @param lookupInterval between two look-ups of one silent call, and after a call's end before its analysis is asked
+ *     for; business time
  * @param stopBatch calls asked to end at once on a node
  * @param stopRetryMax the longest wait between two tries to end a call; machine time
  */

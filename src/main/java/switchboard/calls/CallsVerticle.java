@@ -38,8 +38,9 @@ final class CallsVerticle extends VerticleBase {
         this.stopping = new SingleFlight(() -> works.stopper()
                 .carryOutDue()
                 .onFailure(error -> LOG.warn("calls to be ended wait for the next look: {}", error.getMessage())));
-        this.sweeping = new SingleFlight(() -> works.sweeper()
-                .askForSilentCalls()
+        this.sweeping = new SingleFlight(() -> Future.join(
+                        works.sweeper().askForSilentCalls(), works.sweeper().askForAnalyses())
+                .<Void>mapEmpty()
                 .onFailure(error -> LOG.warn("silent calls wait for the next sweep: {}", error.getMessage())));
         this.reading = new SingleFlight(
                 () -> read().onFailure(error -> LOG.warn("live calls may be stale: {}", error.getMessage())));

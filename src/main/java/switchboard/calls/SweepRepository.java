@@ -14,7 +14,7 @@ import java.util.UUID;
 import java.util.stream.StreamSupport;
 import switchboard.platform.core.CallId;
 
-/** The live calls of {@code call_events} that have been silent for too long. */
+/** The calls of {@code call_events} that have been silent for too long, live ones and those without an analysis. */
 final class SweepRepository {
 
     private static final String CLAIM_SILENT = """
@@ -35,6 +35,29 @@ final class SweepRepository {
                         for update skip locked
                    ) as silent
              where c.id = silent.id
+            returning c.id, c.call_sid, c.attempt_id, c.to_number
+            """;
+
+    /** Asked for less and less often. What was erased here is not fetched again. */
+    private static final String CLAIM_UNANALYZED = """
+            update call_events as c
+               set next_lookup_at = $1::timestamptz
+                     + greatest($2::float8 * interval '1 second', $1::timestamptz - c.received_at)
+              from (
+                     select id
+                       from call_events
+                      where analyzed_at is null
+                        and call_sid is not null
+                        and received_at > $1::timestamptz - $3::float8 * interval '1 second'
+                        and coalesce(next_lookup_at,
+                                     coalesce(last_news_at, received_at) + $2::float8 * interval '1 second') <= $1
+                        and call_status not in ('intended', 'requested', 'ringing', 'in-progress')
+                        and content_digest is null
+                      order by received_at
+                      limit $4
+                        for update skip locked
+                   ) as unanalyzed
+             where c.id = unanalyzed.id
             returning c.id, c.call_sid, c.attempt_id, c.to_number
             """;
 
@@ -68,6 +91,15 @@ final class SweepRepository {
                         .toList());
     }
 
+    /** Calls that are over, began within this time, and of which nothing, and no analysis, was told for so long. */
+    Future<List<Silent>> claimUnanalyzed(Duration silentFor, Duration within, Instant now, int limit) {
+        return pool.preparedQuery(CLAIM_UNANALYZED)
+                .execute(Tuple.of(timestamptz(now), (double) silentFor.toSeconds(), (double) within.toSeconds(), limit))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(SweepRepository::silent)
+                        .toList());
+    }
+
     Future<Integer> countEmptyLookup(CallId call) {
         return pool.preparedQuery(COUNT_EMPTY_LOOKUP)
                 .execute(Tuple.of(call.value()))
@@ -82,6 +114,6 @@ final class SweepRepository {
                 Optional.ofNullable(row.getString("to_number")));
     }
 
-    /** A live call of which nothing was heard for longer than it may ring and talk. */
+    /** A call of which less was heard than there should have been by now. */
     record Silent(CallId call, Optional<String> providerCallId, Optional<UUID> attempt, Optional<String> to) {}
 }

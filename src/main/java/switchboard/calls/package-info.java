@@ -25,6 +25,7 @@
  *   <li>The row and the effects of its change are written in one statement, in the transaction that marks the delivery
  *       processed. An effect is carried out at least once, and again when the facts behind it have changed.
  *   <li>A live call that falls silent is asked for at the provider. Only two answers that no such call exists close it.
+ *       So is one that is over and of which no analysis was told: ten minutes after its end, then ever less often.
  *   <li>A call that is to end is asked to, and asked for, until it is over: an order is a row in the transaction that
  *       has reason for it, so no lost answer, refusal or crash leaves the call talking. One whose id only the provider
  *       knows is looked for by its attempt; one that nobody can name yet is ended with the first news of it.
