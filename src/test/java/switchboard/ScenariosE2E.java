@@ -155,7 +155,7 @@ class ScenariosE2E {
         assertThat(first).contains("override_agent_id");
         assertThat(town.redeliver(question).body()).isEqualTo(first);
         assertThat(one("select count(*), max(call_status) from call_events")).isEqualTo("1 intended");
-        assertThat(town.slotsHeld()).isEqualTo(1);
+        town.waitForSlots(1);
         // and: asked first, as a provider does; what comes after, the question again too, in any order
         Runnable asked = () -> {
             town.lead("+13125550131");
