@@ -84,6 +84,7 @@ alter table public.appointments add column if not exists source text;
 alter table public.appointments add column if not exists duration_minutes integer default 60
   constraint appointment_has_a_length check (duration_minutes > 0);
 alter table public.appointments add column if not exists lead_id uuid references public.leads (id) on delete set null;
+alter table public.appointments add column if not exists call_sid text; -- the call it was asked for in, by the provider's id
 create index if not exists appointments_issue_type on public.appointments (issue_type);
 create index if not exists appointments_source on public.appointments (source);
 create index if not exists appointments_lead on public.appointments (lead_id);
@@ -443,6 +444,8 @@ alter table public.sms_events add column if not exists purpose text
   constraint text_purpose_is_known check (purpose in ('marketing', 'informational', 'reply', 'help'));
 alter table public.sms_events add column if not exists billing_period_id text;
 alter table public.sms_events add column if not exists error_code text;
+alter table public.sms_events add column if not exists appointment_id uuid; -- what a reminder is about,
+alter table public.sms_events add column if not exists appointment_at timestamptz; -- at its time
 alter table public.sms_events add column if not exists requested_at timestamptz;
 alter table public.sms_events add column if not exists next_look_at timestamptz; -- null: nothing is left to do
 alter table public.sms_events add column if not exists empty_looks integer not null default 0;

@@ -52,6 +52,7 @@ final class Appointments {
                 Optional.ofNullable(body.notes()),
                 Optional.ofNullable(body.leadId()),
                 Optional.empty(),
+                Optional.empty(),
                 "api");
         UUID id = means.ids().next();
         return calendar(tenant)

@@ -18,8 +18,8 @@ final class IntentRepository {
     private static final String WANT = """
             insert into appointments as kept
                    (id, user_id, customer_name, customer_phone, customer_email, start_time, end_time, duration_minutes,
-                    notes, status, lead_id, source, created_at)
-            values ($1, $2, $3, $4, $5, $6, $6, null, $7, 'pending', $8, $9, $10)
+                    notes, status, lead_id, source, created_at, call_sid)
+            values ($1, $2, $3, $4, $5, $6, $6, null, $7, 'pending', $8, $9, $10, $11)
                 on conflict (id) do update
                set customer_name = excluded.customer_name,
                    start_time = excluded.start_time,
@@ -80,7 +80,8 @@ final class IntentRepository {
                         .addValue(wish.notes().orElse(null))
                         .addValue(wish.lead().orElse(null))
                         .addValue(wish.source())
-                        .addValue(timestamptz(now)))
+                        .addValue(timestamptz(now))
+                        .addValue(wish.call().orElse(null)))
                 .mapEmpty();
     }
 

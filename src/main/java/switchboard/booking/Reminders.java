@@ -80,7 +80,13 @@ final class Reminders {
         return pool.withTransaction(tx -> reminders
                 .claim(tx, due, now)
                 .compose(ours -> ours
-                        ? customer.map(number -> text.write(tx, new TenantId(due.tenant()), number, words(due, zone)))
+                        ? customer.map(number -> text.write(
+                                        tx,
+                                        new TenantId(due.tenant()),
+                                        number,
+                                        words(due, zone),
+                                        due.id(),
+                                        due.start()))
                                 .orElseGet(() -> Future.succeededFuture(Optional.of("no_number")))
                                 .compose(refusal -> refusal.map(why -> refused(tx, due, why))
                                         .orElseGet(Future::succeededFuture))

@@ -168,6 +168,7 @@ final class Tools {
                 talk.arg("notes"),
                 talk.caller().lead(),
                 talk.caller().attempt(),
+                Optional.of(talk.call().call()),
                 "call");
         return inTime(key, orders.book(key, talk.caller().tenant(), appointment, wish, talk.calendar()))
                 .compose(settled -> switch (settled) {

@@ -9,6 +9,7 @@ import java.util.UUID;
  * An appointment somebody wants.
  *
  * @param attempt the dial attempt it comes from
+ * @param call the call it was asked for in, by the provider's id
  * @param source where it was asked for: {@code call} or {@code api}
  */
 record Wish(
@@ -19,6 +20,7 @@ record Wish(
         Optional<String> notes,
         Optional<UUID> lead,
         Optional<UUID> attempt,
+        Optional<String> call,
         String source) {
 
     /** The body of Cal.com's booking, with our keys, by which it is found again. */

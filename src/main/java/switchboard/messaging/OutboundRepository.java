@@ -31,9 +31,10 @@ final class OutboundRepository {
             with event as (
                    insert into sms_events
                           (id, event_id, idempotency_key, phone_number, user_id, direction, from_number, to_number,
-                           body, status, billed_units, purpose, received_at, next_look_at)
+                           body, status, billed_units, purpose, received_at, next_look_at, appointment_id,
+                           appointment_at)
                    values ($1, 'text:' || $1::uuid, 'text:' || $1::uuid, $3, $2, 'outbound', $3, $4, $5, 'waiting', $6,
-                           $7, $8, $9)
+                           $7, $8, $9, $10, $11)
                  )
             insert into messages (id, user_id, lead_id, direction, body, from_number, to_number, created_at)
             select $1, $2::uuid, (select l.id from leads as l where l.user_id = $2 and l.phone = $4 limit 1),
@@ -88,10 +89,17 @@ final class OutboundRepository {
             """;
 
     private static final String WAITING = """
-            select id, from_number, to_number, body, billed_units, purpose, received_at
-              from sms_events
-             where id = $1
-               and status = 'waiting'
+            select e.id, e.from_number, e.to_number, e.body, e.billed_units, e.purpose, e.received_at,
+                   e.appointment_id is not null
+                     and not exists (select 1
+                                       from appointments as a
+                                      where a.id = e.appointment_id
+                                        and a.start_time = e.appointment_at
+                                        and a.start_time > $2
+                                        and a.status in ('booked', 'confirmed')) as pointless
+              from sms_events as e
+             where e.id = $1
+               and e.status = 'waiting'
                for update
             """;
 
@@ -145,8 +153,12 @@ final class OutboundRepository {
              where user_id = $1
             """;
 
-    /** A text that waits. */
-    record Waiting(SendText text, int segments, Purpose purpose, Instant createdAt) {}
+    /**
+     * A text that waits.
+     *
+     * @param pointless its appointment was moved, called off or has begun
+     */
+    record Waiting(SendText text, int segments, Purpose purpose, Instant createdAt, boolean pointless) {}
 
     /** A text whose time has come, whatever is to be done. */
     record Due(UUID id, TenantId tenant, TextStatus status) {}
@@ -162,7 +174,12 @@ final class OutboundRepository {
                         .addValue(segments)
                         .addValue(text.purpose().word())
                         .addValue(timestamptz(now))
-                        .addValue(timestamptz(dueAt)))
+                        .addValue(timestamptz(dueAt))
+                        .addValue(
+                                text.about().map(NewText.Appointed::appointment).orElse(null))
+                        .addValue(text.about()
+                                .map(about -> timestamptz(about.start()))
+                                .orElse(null)))
                 .mapEmpty();
     }
 
@@ -200,9 +217,9 @@ final class OutboundRepository {
     }
 
     /** Locked; empty if it does not wait any more. */
-    Future<Optional<Waiting>> waiting(SqlConnection tx, UUID id) {
+    Future<Optional<Waiting>> waiting(SqlConnection tx, UUID id, Instant now) {
         return tx.preparedQuery(WAITING)
-                .execute(Tuple.of(id))
+                .execute(Tuple.of(id, timestamptz(now)))
                 .map(rows -> first(rows)
                         .map(row -> new Waiting(
                                 new SendText(
@@ -212,7 +229,8 @@ final class OutboundRepository {
                                         row.getString("body")),
                                 row.getInteger("billed_units"),
                                 Purpose.ofWord(row.getString("purpose")),
-                                instant(row, "received_at").orElseThrow())));
+                                instant(row, "received_at").orElseThrow(),
+                                row.getBoolean("pointless"))));
     }
 
     Future<Integer> countWaiting(SqlConnection tx, TenantId tenant) {

@@ -64,7 +64,8 @@ final class Outgoing {
                 new SendText(ids.next(), text.from(), text.to(), text.body()),
                 Segments.of(text.body()).count(),
                 text.purpose(),
-                clocks.business().instant());
+                clocks.business().instant(),
+                false);
         return account.lock(tx, text.tenant()).compose(standing -> judge(tx, text.tenant(), standing, fresh));
     }
 
@@ -74,7 +75,7 @@ final class Outgoing {
      */
     Future<Optional<SendText>> request(SqlConnection tx, TenantId tenant, UUID id) {
         return account.lock(tx, tenant)
-                .compose(standing -> texts.waiting(tx, id)
+                .compose(standing -> texts.waiting(tx, id, clocks.business().instant())
                         .compose(found -> found.isEmpty()
                                 ? Future.succeededFuture(Optional.empty())
                                 : judge(tx, tenant, standing, found.get())
@@ -100,7 +101,8 @@ final class Outgoing {
                                                         person,
                                                         text.segments(),
                                                         lately,
-                                                        text.createdAt()),
+                                                        text.createdAt(),
+                                                        text.pointless()),
                                                 now),
                                         standing.map(TextAccount.Standing::period)
                                                 .orElse("")))));

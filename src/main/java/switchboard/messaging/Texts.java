@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -68,12 +69,14 @@ final class Texts {
     }
 
     /** Part of the caller's transaction; what cannot be written is told, and spoils nothing else. */
-    Future<Optional<String>> notify(SqlConnection tx, TenantId tenant, PhoneNumber to, String words) {
+    Future<Optional<String>> notify(
+            SqlConnection tx, TenantId tenant, PhoneNumber to, String words, UUID appointment, Instant start) {
+        NewText.Appointed about = new NewText.Appointed(appointment, start);
         TextBody wish = new TextBody(
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("informational"));
         return from(tx, tenant, wish)
                 .compose(from -> prefixed(tx, tenant, from, Storable.text(words))
-                        .map(body -> new NewText(tenant, from, to, body, wish.why())))
+                        .map(body -> new NewText(tenant, from, to, body, wish.why(), Optional.of(about))))
                 .compose(text -> intend(tx, text))
                 .map(asked -> asked.refusal()
                         .map(Reason::word)

@@ -8,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -212,7 +213,8 @@ final class BookingDesk implements BookedLead {
         return pool.withTransaction(tx -> handler.handle(tx, delivery));
     }
 
-    private Future<Optional<String>> remind(SqlConnection tx, TenantId tenant, PhoneNumber customer, String words) {
+    private Future<Optional<String>> remind(
+            SqlConnection tx, TenantId tenant, PhoneNumber customer, String words, UUID appointment, Instant start) {
         reminded.add(customer.e164() + " " + words);
         return Future.succeededFuture(forbidden);
     }

@@ -81,6 +81,11 @@ class ToolsIT {
         assertThat(first.getString("say")).isEqualTo("You are booked for Thursday, March 5 at 10:00 AM.");
         assertThat(first.getString("start")).isEqualTo("2026-03-05T10:00-05:00");
         assertThat(again).isEqualTo(first);
+        assertThat(POSTGRES.query("select call_sid from appointments")
+                        .iterator()
+                        .next()
+                        .getString(0))
+                .isEqualTo("call_1");
         assertThat(simulator.record().bookings()).singleElement().satisfies(booking -> {
             JsonObject metadata = booking.getJsonObject("metadata");
             assertThat(booking.getString("start")).isEqualTo("2026-03-05T15:00:00.000Z");

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import switchboard.testkit.RealPostgres;
 import switchboard.testkit.RealRedis;
 
@@ -36,7 +38,7 @@ class TextsOutIT {
 
     @BeforeEach
     void open() {
-        town = new TextTown(POSTGRES, REDIS, Map.of());
+        town = new TextTown(POSTGRES, REDIS, Map.of("SWITCHBOARD_BOOKING_REMINDER_POLL", "50ms"));
         POSTGRES.query("update usage_limits set sms_used = 0");
         town.consent(TENANT, "written");
     }
@@ -253,6 +255,31 @@ class TextsOutIT {
         town.noFaults();
         look(Duration.ofSeconds(6));
         town.until(() -> town.sent().size() == 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "status = 'cancelled'",
+                "status = 'pending'",
+                "start_time = start_time + interval '1 hour', end_time = end_time + interval '1 hour'"
+            })
+    void a_reminder_that_waits_for_the_provider_is_not_sent_once_its_appointment_is_off_or_moved(String change) {
+        town.cause("{create: {rate_limited: 1}}");
+        POSTGRES.query("insert into appointments (user_id, customer_name, customer_phone, start_time, end_time, status,"
+                + " reminder_minutes) values ('" + TENANT + "', 'Dana', '" + DANA + "', '"
+                + town.business.instant().plusSeconds(1_800) + "', '"
+                + town.business.instant().plusSeconds(3_600) + "', 'booked', 60)");
+        town.until(() -> town.one("select count(*) from sms_events where status = 'waiting' and error_code is not null")
+                        .getLong(0)
+                == 1);
+        POSTGRES.query("update appointments set reminder_enabled = false, " + change);
+        town.noFaults();
+        look(Duration.ofSeconds(6));
+        town.until(() -> town.one("select count(*) from sms_events where error_code = 'pointless'")
+                        .getLong(0)
+                == 1);
+        assertThat(town.sent()).isEmpty();
     }
 
     @Test

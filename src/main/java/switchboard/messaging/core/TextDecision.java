@@ -38,7 +38,8 @@ public sealed interface TextDecision {
         ADMIN_PAUSED("The tenant is paused; an operator resumes it."),
         SUBSCRIPTION_INACTIVE("The tenant's subscription is not active."),
         HARD_STOP("The tenant's texts are used up; a top-up adds some."),
-        STALE("It waited too long to be sent.");
+        STALE("It waited too long to be sent."),
+        POINTLESS("The appointment it speaks of was moved or called off, or has begun.");
 
         private final String explanation;
 

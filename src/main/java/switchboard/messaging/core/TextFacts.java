@@ -8,9 +8,16 @@ import java.util.List;
  *
  * @param lately when the tenant's texts of the last minute were asked for
  * @param createdAt when this one was, by the same clock
+ * @param pointless the appointment it speaks of was moved, called off or has begun
  */
 public record TextFacts(
-        Purpose purpose, Account account, Person person, int segments, List<Instant> lately, Instant createdAt) {
+        Purpose purpose,
+        Account account,
+        Person person,
+        int segments,
+        List<Instant> lately,
+        Instant createdAt,
+        boolean pointless) {
 
     public TextFacts {
         lately = List.copyOf(lately);

@@ -40,6 +40,9 @@ public record TextRules(int perMinute, Duration ageMax) {
         if (!consented(facts)) {
             return Optional.of(Reason.NO_CONSENT);
         }
+        if (facts.pointless()) {
+            return Optional.of(Reason.POINTLESS);
+        }
         if (account.paused()) {
             return Optional.of(Reason.ADMIN_PAUSED);
         }

@@ -63,8 +63,15 @@ class TextRulesTest {
 
     @Test
     void a_text_that_waited_a_day_is_stale() {
-        TextFacts old = new TextFacts(Purpose.MARKETING, FINE, WRITTEN, 1, List.of(), NOON.minus(Duration.ofHours(25)));
+        TextFacts old =
+                new TextFacts(Purpose.MARKETING, FINE, WRITTEN, 1, List.of(), NOON.minus(Duration.ofHours(25)), false);
         assertThat(RULES.decide(old, NOON)).isEqualTo(refuse(Reason.STALE));
+    }
+
+    @Test
+    void a_text_about_an_appointment_that_is_off_is_pointless() {
+        TextFacts moot = new TextFacts(Purpose.MARKETING, FINE, WRITTEN, 1, List.of(), NOON, true);
+        assertThat(RULES.decide(moot, NOON)).isEqualTo(refuse(Reason.POINTLESS));
     }
 
     @Test
@@ -91,15 +98,15 @@ class TextRulesTest {
     }
 
     private static TextFacts facts(List<Instant> lately) {
-        return new TextFacts(Purpose.MARKETING, FINE, WRITTEN, 1, lately, NOON);
+        return new TextFacts(Purpose.MARKETING, FINE, WRITTEN, 1, lately, NOON, false);
     }
 
     private static TextDecision decide(TextFacts.Account account, int segments) {
-        return RULES.decide(new TextFacts(Purpose.MARKETING, account, WRITTEN, segments, List.of(), NOON), NOON);
+        return RULES.decide(new TextFacts(Purpose.MARKETING, account, WRITTEN, segments, List.of(), NOON, false), NOON);
     }
 
     private static TextDecision decide(Purpose purpose, TextFacts.Person person) {
-        return RULES.decide(new TextFacts(purpose, FINE, person, 1, List.of(), NOON), NOON);
+        return RULES.decide(new TextFacts(purpose, FINE, person, 1, List.of(), NOON, false), NOON);
     }
 
     private static TextDecision refuse(Reason reason) {
