@@ -1627,6 +1627,48 @@ begin
 end;
 $$;
 
+-- What is known of callers before anything is decided, in the order asked: the answer given already, and who calls. A
+-- call that was refused for a flood does not count towards one.
+create or replace function public.inbound_facts(
+  p_keys text[],
+  p_user_ids uuid[],
+  p_callers text[],
+  p_nows timestamptz[]
+) returns table (place bigint, answer bytea, blocked boolean, calls_last_hour integer, lead_id uuid, lead_name text,
+                 summary text, agent_id text, next_appointment timestamptz)
+language plpgsql
+stable
+set search_path = ''
+set enable_seqscan = off -- a plan made while the tables were small would go on reading all of them
+as $$
+#variable_conflict use_column
+begin
+  return query
+    select q.place,
+           (select d.answer from public.inbound_decisions d where d.request_key = q.key),
+           exists (select 1 from public.blocked_callers b where b.user_id = q.user_id and b.phone_number = q.caller),
+           (select count(*)
+              from public.inbound_decisions i
+             where i.from_number = q.caller
+               and i.user_id = q.user_id
+               and i.decided_at > q.at - interval '1 hour'
+               and i.reason <> 'FLOOD')::integer,
+           l.id, coalesce(l.name, l.business_name), l.summary, l.agent_id,
+           (select min(a.start_time)
+              from public.appointments a
+             where a.user_id = q.user_id
+               and (a.lead_id = l.id or a.customer_phone = q.caller)
+               and a.status in ('booked', 'pending')
+               and a.start_time > q.at)
+      from unnest(p_keys, p_user_ids, p_callers, p_nows) with ordinality as q (key, user_id, caller, at, place)
+      left join lateral (select x.id, x.name, x.business_name, x.summary, x.agent_id
+                           from public.leads x
+                          where x.user_id = q.user_id and x.phone = q.caller
+                          order by x.updated_at desc
+                          limit 1) as l on true;
+end;
+$$;
+
 -- Admits a batch of callers, each as admit_call would in the order they stand, tenant by tenant; owned by
 -- switchboard.limits. As in admit_calls those in whose way nothing stands are let in together, in a few statements for
 -- all of them; all others are asked about one by one, by admit_call. The tenants' usage_limits rows are to be locked

@@ -1,10 +1,8 @@
 package switchboard;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,12 +12,9 @@ import switchboard.audit.AuditCapability;
 import switchboard.audit.BlackBox;
 import switchboard.audit.KeyedHash;
 import switchboard.billing.BillingCapability;
-import switchboard.booking.Booked;
-import switchboard.booking.BookedLead;
 import switchboard.booking.BookingCapability;
 import switchboard.booking.BookingEvents;
 import switchboard.booking.BookingPorts;
-import switchboard.booking.Canceled;
 import switchboard.calls.Alarms;
 import switchboard.calls.CallEvents;
 import switchboard.calls.CallStops;
@@ -60,6 +55,7 @@ import switchboard.provider.stripe.StripeWebhooks;
 import switchboard.provider.twilio.TwilioReports;
 import switchboard.provider.twilio.TwilioTexts;
 import switchboard.provider.twilio.TwilioWebhooks;
+import switchboard.routing.CalledIn;
 import switchboard.routing.RoutingCapability;
 
 /**
@@ -224,8 +220,10 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                 new RoutingCapability.Provider(
                         RetellWebhooks.inbound(secrets.retellApiKeys()),
                         new RetellInbound(),
-                        (tx, tenant, caller, now) ->
-                                dialer.calledIn(tx, tenant, caller).mapEmpty(),
+                        (tx, letIn) -> dialer.calledIn(
+                                tx,
+                                letIn.stream().map(CalledIn.Person::tenant).toList(),
+                                letIn.stream().map(CalledIn.Person::number).toList()),
                         inbox::replayHeldBack),
                 clocks);
     }
@@ -272,24 +270,6 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                         List.<Address<?>>of(LimitEvents.CHANGED, DialerEvents.WORK_ARRIVED, CrmEvents.LEADS_IMPORTED))
                 .flatMap(List::stream)
                 .toList();
-    }
-
-    /** A lead that has an appointment is booked and not dialled; one whose appointment fell through is a person's. */
-    private record LeadsFollow(DialerCapability dialer, CrmCapability crm) implements BookedLead {
-
-        @Override
-        public Future<Void> leadBooked(SqlConnection tx, Booked fact) {
-            // calls, queue, lead: in this order everybody locks them
-            return CallsCapability.booked(tx, fact.tenant(), fact.attempt(), fact.appointment())
-                    .compose(linked ->
-                            dialer.close(tx, fact.tenant(), fact.lead().value(), "done", "Demo Set"))
-                    .compose(closed -> crm.booked(tx, fact.tenant(), fact.lead(), true));
-        }
-
-        @Override
-        public Future<Void> leadCanceled(SqlConnection tx, Canceled fact) {
-            return crm.booked(tx, fact.tenant(), fact.lead(), false);
-        }
     }
 
     /** What all capabilities share. */

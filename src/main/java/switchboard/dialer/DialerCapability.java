@@ -126,8 +126,8 @@ public final class DialerCapability {
     }
 
     /** The number called us: rows that wait for it are cancelled. */
-    public Future<Integer> calledIn(SqlClient sql, TenantId tenant, String number) {
-        return desk.queue().closeWaitingOfNumber(sql, Optional.of(tenant), number, "cancelled", "called_in");
+    public Future<Void> calledIn(SqlClient sql, List<TenantId> tenants, List<String> numbers) {
+        return desk.queue().closeWaitingOfNumbers(sql, tenants, numbers, "cancelled", "called_in");
     }
 
     /** STOP in a text, to these tenants; none = for everybody. From the commit on nothing starts. */

@@ -9,6 +9,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import switchboard.dialer.core.Dispositions;
@@ -129,6 +130,16 @@ final class QueueRepository {
                and status in ('queued', 'leased')
             """;
 
+    private static final String CLOSE_WAITING_OF_NUMBERS = """
+            update dialer_queue as q
+               set status = $3, outcome = $4, reason = $4, lease_owner = null, lease_until = null,
+                   lease_token = lease_token + 1
+              from unnest($1::uuid[], $2::text[]) as p (user_id, phone_number)
+             where q.user_id = p.user_id
+               and q.phone_number = p.phone_number
+               and q.status in ('queued', 'leased')
+            """;
+
     private static final String WAKE_TENANT = """
             update dialer_queue
                set next_attempt_at = $2
@@ -221,6 +232,18 @@ final class QueueRepository {
                         .addValue(status)
                         .addValue(outcome))
                 .map(rows -> rows.rowCount());
+    }
+
+    /** Each number at the tenant of the same place. */
+    Future<Void> closeWaitingOfNumbers(
+            SqlClient sql, List<TenantId> tenants, List<String> numbers, String status, String outcome) {
+        return sql.preparedQuery(CLOSE_WAITING_OF_NUMBERS)
+                .execute(Tuple.tuple()
+                        .addValue(tenants.stream().map(TenantId::value).toArray(UUID[]::new))
+                        .addValue(numbers.toArray(String[]::new))
+                        .addValue(status)
+                        .addValue(outcome))
+                .mapEmpty();
     }
 
     /** A tenant that was resumed or topped up need not wait for its rows to come due. */

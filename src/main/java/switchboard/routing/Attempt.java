@@ -3,6 +3,7 @@ package switchboard.routing;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.UUID;
+import switchboard.platform.error.Failure;
 
 /** One try to answer a question. It belongs to one event loop. */
 final class Attempt {
@@ -45,5 +46,9 @@ final class Attempt {
 
     void expire() {
         expired = true;
+    }
+
+    static Failure tooLate() {
+        return Failure.unavailable("store_away", "The decision was not committed in time.");
     }
 }

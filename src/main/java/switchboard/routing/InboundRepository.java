@@ -9,8 +9,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
@@ -28,39 +26,10 @@ import switchboard.routing.core.Caller;
 /** The table {@code inbound_decisions}: each question once, with the bytes it was answered with. */
 final class InboundRepository {
 
-    private static final Duration FLOOD_WINDOW = Duration.ofHours(1);
-
     private static final String FACTS = """
-            select d.answer,
-                   exists (select 1
-                             from blocked_callers as b
-                            where b.user_id = $2
-                              and b.phone_number = $3) as blocked,
-                   (select count(*)
-                      from inbound_decisions as i
-                     where i.from_number = $3
-                       and i.user_id = $2
-                       and i.decided_at > $4
-                       and i.reason <> 'FLOOD')::int as calls_last_hour,
-                   l.id as lead_id, coalesce(l.name, l.business_name) as lead_name, l.summary, l.agent_id,
-                   (select min(a.start_time)
-                      from appointments as a
-                     where a.user_id = $2
-                       and (a.lead_id = l.id or a.customer_phone = $3)
-                       and a.status in ('booked', 'pending')
-                       and a.start_time > $5) as next_appointment
-              from (values (1)) as one
-              left join inbound_decisions as d
-                on d.request_key = $1
-              left join lateral (
-                     select id, name, business_name, summary, agent_id
-                       from leads
-                      where user_id = $2
-                        and phone = $3
-                      order by updated_at desc
-                      limit 1
-                   ) as l
-                on true
+            select answer, blocked, calls_last_hour, lead_id, lead_name, summary, agent_id, next_appointment
+              from inbound_facts($1::text[], $2::uuid[], $3::text[], $4::timestamptz[])
+             order by place
             """;
 
     private static final String STORED = """
@@ -132,19 +101,31 @@ final class InboundRepository {
             Integer[]::new,
             OffsetDateTime[]::new);
 
+    /** A question about to be decided. */
+    record Wanted(InboundQuestion question, TenantId tenant, Attempt attempt) {}
+
     /** What is known before anything is decided: the answer given already, and who calls. */
     record Facts(Optional<Buffer> stored, Caller caller) {}
 
-    Future<Facts> facts(SqlClient sql, InboundQuestion question, TenantId tenant, Instant now) {
-        Tuple about = Tuple.of(
-                question.key(),
-                tenant.value(),
-                question.from(),
-                timestamptz(now.minus(FLOOD_WINDOW)),
-                timestamptz(now));
+    /** In the order of the questions. */
+    Future<List<Facts>> facts(SqlClient sql, List<Wanted> wanted) {
         return sql.preparedQuery(FACTS)
-                .execute(about)
-                .map(rows -> facts(rows.iterator().next()));
+                .execute(Tuple.tuple()
+                        .addValue(wanted.stream()
+                                .map(each -> each.question().key())
+                                .toArray(String[]::new))
+                        .addValue(wanted.stream()
+                                .map(each -> each.tenant().value())
+                                .toArray(UUID[]::new))
+                        .addValue(wanted.stream()
+                                .map(each -> each.question().from())
+                                .toArray(String[]::new))
+                        .addValue(wanted.stream()
+                                .map(each -> timestamptz(each.attempt().at()))
+                                .toArray(OffsetDateTime[]::new)))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(InboundRepository::facts)
+                        .toList());
     }
 
     Future<Optional<Buffer>> stored(SqlClient sql, String key) {

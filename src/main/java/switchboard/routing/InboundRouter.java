@@ -17,7 +17,6 @@ import switchboard.platform.error.Failure;
 import switchboard.provider.InboundAnswers;
 import switchboard.provider.core.InboundQuestion;
 import switchboard.provider.core.InboundQuestion.Kind;
-import switchboard.routing.Commits.Pending;
 import switchboard.routing.core.Caller;
 import switchboard.routing.core.OurNumber;
 import switchboard.routing.core.Rejection;
@@ -37,7 +36,8 @@ final class InboundRouter {
     private final UnknownPhoneRepository unknown;
     private final InboundAdmission admission;
     private final Collaborators with;
-    private final Commits commits;
+    private final Gathered<InboundRepository.Wanted, InboundRepository.Facts> facts;
+    private final Gathered<Pending, Buffer> commits;
 
     /** What the router is given from outside. */
     record Collaborators(InboundAnswers answers, CalledIn calledIn, Stopwatch stopwatch) {}
@@ -56,7 +56,13 @@ final class InboundRouter {
         this.unknown = unknown;
         this.admission = admission;
         this.with = with;
-        this.commits = new Commits(this::commit, config.committers(), config.commitMax());
+        this.facts = new Gathered<>(
+                wanted -> decisions.facts(pool, wanted),
+                wanted -> wanted.attempt().expired(),
+                config.committers(),
+                config.commitMax());
+        this.commits = new Gathered<>(
+                this::commit, pending -> pending.attempt().expired(), config.committers(), config.commitMax());
     }
 
     /** The bytes to answer with: those given before, if the question was asked before on any node. */
@@ -75,11 +81,10 @@ final class InboundRouter {
     }
 
     private Future<Buffer> known(InboundQuestion question, OurNumber number, Attempt attempt) {
-        return decisions
-                .facts(pool, question, number.tenant(), attempt.at())
-                .compose(facts -> facts.stored()
+        return facts.ask(new InboundRepository.Wanted(question, number.tenant(), attempt))
+                .compose(found -> found.stored()
                         .map(Future::succeededFuture)
-                        .orElseGet(() -> fresh(question, number, facts.caller(), attempt)
+                        .orElseGet(() -> fresh(question, number, found.caller(), attempt)
                                 .recover(error -> storedInstead(question, error))));
     }
 
@@ -100,7 +105,7 @@ final class InboundRouter {
     }
 
     private Future<Buffer> committed(InboundQuestion question, OurNumber number, Caller caller, Attempt attempt) {
-        return commits.commit(new Pending(question, number, caller, attempt))
+        return commits.ask(new Pending(question, number, caller, attempt))
                 .onFailure(error -> admission
                         .release(question, number)
                         .onFailure(lost -> LOG.debug("a slot stays leased until its term: {}", lost.getMessage())));
@@ -119,7 +124,8 @@ final class InboundRouter {
 
     private Future<List<Buffer>> write(SqlConnection tx, List<Pending> batch, List<Verdict> verdicts) {
         List<Decided> decided = new ArrayList<>();
-        List<Future<Void>> noted = new ArrayList<>();
+        List<CalledIn.Person> letIn = new ArrayList<>();
+        List<Future<Void>> released = new ArrayList<>();
         for (int i = 0; i < batch.size(); i++) {
             Pending pending = batch.get(i);
             OurNumber number = pending.number();
@@ -132,12 +138,19 @@ final class InboundRouter {
                     verdicts.get(i),
                     agent -> directory.answersFor(number.tenant(), agent),
                     attempt.at());
-            noted.add(decision.fold(
-                    connect -> with.calledIn().calledIn(tx, number.tenant(), question.from(), attempt.at()),
-                    reject -> admission.release(question, number)));
+            boolean connected = decision.fold(connect -> true, reject -> false);
+            if (connected) {
+                letIn.add(new CalledIn.Person(number.tenant(), question.from()));
+            } else {
+                released.add(admission.release(question, number));
+            }
             decided.add(decided(question, number, decision, attempt));
         }
-        return Future.join(noted).compose(done -> storeAll(tx, decided));
+        return Future.join(released)
+                .compose(done -> letIn.isEmpty()
+                        ? Future.succeededFuture()
+                        : with.calledIn().calledIn(tx, letIn))
+                .compose(done -> storeAll(tx, decided));
     }
 
     private Future<List<Buffer>> storeAll(SqlConnection tx, List<Decided> decided) {
@@ -157,19 +170,19 @@ final class InboundRouter {
     /** Fails, and with it the transaction, when another delivery was faster or the caller has been turned away. */
     private Future<Buffer> store(SqlClient sql, Decided decided) {
         if (decided.attempt().expired()) {
-            return Future.failedFuture(Commits.tooLate());
+            return Future.failedFuture(Attempt.tooLate());
         }
         return decisions
                 .storeOnce(sql, decided)
                 .compose(first -> first && !decided.attempt().expired()
                         ? Future.succeededFuture(decided.answer())
-                        : Future.failedFuture(first ? Commits.tooLate() : answeredAlready()));
+                        : Future.failedFuture(first ? Attempt.tooLate() : answeredAlready()));
     }
 
     private Future<Buffer> storedInstead(InboundQuestion question, Throwable error) {
         boolean beaten = error instanceof Failure failure && failure.kind() == Failure.Kind.CONFLICT;
         return beaten
-                ? decisions.stored(pool, question.key()).map(stored -> stored.orElseThrow(Commits::tooLate))
+                ? decisions.stored(pool, question.key()).map(stored -> stored.orElseThrow(Attempt::tooLate))
                 : Future.failedFuture(error);
     }
 

@@ -312,8 +312,8 @@ class InboundIT {
     }
 
     private RoutingNode node(Pool pool, Duration commitWithin) {
-        CalledIn listener = (tx, tenant, caller, now) -> {
-            calledIn.add(caller);
+        CalledIn listener = (tx, letIn) -> {
+            letIn.forEach(person -> calledIn.add(person.number()));
             return Future.succeededFuture();
         };
         RoutingNode node = new RoutingNode(pool, REDIS, new Clocks(business, machine), commitWithin, listener);

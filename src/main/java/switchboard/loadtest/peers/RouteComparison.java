@@ -10,6 +10,7 @@ import switchboard.loadtest.ingest.IngestScenario;
 import switchboard.loadtest.ingest.IngestServer;
 import switchboard.loadtest.ingest.Sender;
 import switchboard.loadtest.ingest.ServerProcess;
+import switchboard.loadtest.route.HangUps;
 import switchboard.loadtest.route.Paced;
 import switchboard.loadtest.route.Questions;
 import switchboard.loadtest.route.RouteFile;
@@ -49,22 +50,30 @@ public final class RouteComparison extends Comparison {
     protected void measure(Figure figure) {
         Settings ours = settings.get();
         try (Arena arena = Arena.open(folder.resolve("stores"), ours)) {
-            Arena.await(new RouteSeedRepository(arena.own()).settle(load.tenants(), load.numbers()));
+            RouteSeedRepository town = new RouteSeedRepository(arena.own());
+            Arena.await(town.settle(load.tenants(), load.numbers()));
             try (ServerProcess server =
                             IngestServer.start(arena, ours, IngestScenario.KEY, folder.resolve("server.log"));
                     Sender asking = RouteScenario.asking(server, Questions.PATH, load)) {
-                switch (figure) {
-                    case C1 -> script(arena, asking);
-                    case C2 ->
-                        duel(
-                                figure,
-                                () -> MILLIS_ALLOWED,
-                                () -> Paced.run(server, asking, load, LENGTH)
-                                        .decided()
-                                        .percentile(99));
-                    default -> skip(figure, "it belongs to another scenario");
+                HangUps hangUps = HangUps.start(arena.vertx(), town, load);
+                try {
+                    measure(figure, arena, server, asking);
+                } finally {
+                    hangUps.close();
                 }
             }
+        }
+    }
+
+    private void measure(Figure figure, Arena arena, ServerProcess server, Sender asking) {
+        switch (figure) {
+            case C1 -> script(arena, asking);
+            case C2 ->
+                duel(
+                        figure,
+                        () -> MILLIS_ALLOWED,
+                        () -> Paced.run(server, asking, load, LENGTH).decided().percentile(99));
+            default -> skip(figure, "it belongs to another scenario");
         }
     }
 

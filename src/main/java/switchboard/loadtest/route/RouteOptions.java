@@ -10,6 +10,7 @@ import switchboard.platform.core.Check;
  * @param connections each with one question under way
  * @param tenants who share the numbers
  * @param numbers that are called in turn
+ * @param talk seconds a call takes, from its decision
  * @param pacedRate questions a second of the open loop
  * @param ingestRate webhooks a second beside it
  * @param pacedSeconds its length; 0 leaves it out
@@ -21,6 +22,7 @@ public record RouteOptions(
         int connections,
         int tenants,
         int numbers,
+        int talk,
         int pacedRate,
         int ingestRate,
         int pacedSeconds,
@@ -32,6 +34,7 @@ public record RouteOptions(
         Check.between(connections, 1, 4_000, "connections");
         Check.between(tenants, 1, 100_000, "tenants");
         Check.between(numbers, tenants, 1_000_000, "numbers");
+        Check.between(talk, 1, 3600, "talk");
         Check.between(pacedRate, 1, 100_000, "paced_rate");
         Check.between(ingestRate, 1, 100_000, "ingest_rate");
         Check.between(pacedSeconds, 0, 600, "paced_seconds");

@@ -50,11 +50,13 @@ public final class RouteScenario {
             RouteSeedRepository town = new RouteSeedRepository(arena.own());
             Arena.await(town.settle(load.tenants(), load.numbers()));
             try (ServerProcess server = IngestServer.start(arena, settings, IngestScenario.KEY, log);
-                    Sender asking = asking(server, Questions.PATH, load)) {
+                    Sender asking = asking(server, Questions.PATH, load);
+                    HangUps hangUps = HangUps.start(arena.vertx(), town, load)) {
                 closed(asking);
                 if (load.pacedSeconds() > 0) {
                     paced(server, asking);
                 }
+                hangUps.close();
                 progress.accept("checking the invariants");
                 return new LoadResult(head, options(), figures, invariants(arena, town), series, latencies);
             }
@@ -142,6 +144,7 @@ public final class RouteScenario {
         options.put("connections", "" + load.connections());
         options.put("tenants", "" + load.tenants());
         options.put("numbers", "" + load.numbers());
+        options.put("talk", "" + load.talk());
         options.put("paced_rate", "" + load.pacedRate());
         options.put("ingest_rate", "" + load.ingestRate());
         options.put("paced_seconds", "" + load.pacedSeconds());

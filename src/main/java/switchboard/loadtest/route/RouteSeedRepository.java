@@ -3,6 +3,7 @@ package switchboard.loadtest.route;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 
 /** Businesses with numbers and minutes enough for any load, and what became of the questions. */
 public final class RouteSeedRepository {
@@ -33,6 +34,28 @@ public final class RouteSeedRepository {
             select ('00000000-0000-0000-0001-' || lpad((n % $2::int)::text, 12, '0'))::uuid, 'agent_load',
                    '+1212' || (2000000 + n), true, 'deployed', 1000000, 9999, 1000000, 60
               from generate_series(0, $1::int - 1) as n
+            """;
+
+    /** The tenant's limits first, as everybody locks them. */
+    private static final String HANG_UP = """
+            with tenant as materialized (
+                   select user_id
+                     from usage_limits
+                    where user_id = ('00000000-0000-0000-0001-' || lpad(($1::int)::text, 12, '0'))::uuid
+                      for update
+                 ),
+                 over as (
+                   update call_events as c
+                      set call_status = 'completed', end_time = now(), hold_settled_at = now()
+                     from tenant as t
+                    where c.user_id = t.user_id
+                      and c.call_status = 'intended'
+                      and c.received_at < now() - make_interval(secs => $2)
+                   returning c.hold_seconds
+                 )
+            update usage_limits
+               set reserved_seconds = reserved_seconds - (select coalesce(sum(hold_seconds), 0) from over)
+             where user_id = (select user_id from tenant)
             """;
 
     private static final String COUNTS = """
@@ -66,6 +89,13 @@ public final class RouteSeedRepository {
                 .compose(users -> pool.query(SUBSCRIPTIONS).execute())
                 .compose(subscribed -> pool.query(LIMITS).execute())
                 .compose(limited -> pool.preparedQuery(AGENTS).execute(Tuple.of(numbers, tenants)))
+                .mapEmpty();
+    }
+
+    /** Ends the calls of one of the tenants that are older than {@code talk}. */
+    Future<Void> hangUp(int tenant, Duration talk) {
+        return pool.preparedQuery(HANG_UP)
+                .execute(Tuple.of(tenant, (double) talk.toSeconds()))
                 .mapEmpty();
     }
 

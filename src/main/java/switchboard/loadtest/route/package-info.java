@@ -9,6 +9,7 @@
  *       the numbers. None repeats another, so nothing is answered from memory.
  *   <li>Limits are opened so wide that every caller is let in: each answer costs a slot in Redis and a hold in
  *       PostgreSQL. A refusal counts against the run, for it would be cheap.
+ *   <li>A call that was let in is over two seconds later: as many are under way as at such a rate there would be.
  *   <li>In the open loop webhooks are taken in by the same server beside the questions, at a rate of their own.
  * </ul>
  */
