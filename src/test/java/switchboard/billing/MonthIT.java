@@ -16,6 +16,7 @@ import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -51,6 +52,11 @@ class MonthIT {
     private final List<Client> clients = new ArrayList<>();
     private final PriorityQueue<Said> mail = new PriorityQueue<>();
     private Random random = new Random();
+
+    @BeforeEach
+    void nobody_has_a_number_yet() {
+        POSTGRES.query("delete from agents");
+    }
 
     @AfterEach
     void close() {
