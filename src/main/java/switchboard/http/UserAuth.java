@@ -50,7 +50,8 @@ public final class UserAuth implements Handler<RoutingContext> {
                 .compose(asker -> inPlaceOf(ctx, asker)
                         .map(who -> Doors.admit(ctx, who))
                         .onSuccess(who -> streams.follow(ctx, asker)))
-                .onComplete(answer -> own.runOnContext(back -> go(ctx, answer))); // keys fetched for another answer there
+                .onComplete(
+                        answer -> own.runOnContext(back -> go(ctx, answer))); // keys fetched for another answer there
     }
 
     private static void go(RoutingContext ctx, AsyncResult<Identity> answer) {
