@@ -8,7 +8,6 @@ import switchboard.calls.OutboundCalls;
 import switchboard.dialer.DialerCapability;
 import switchboard.limits.SlotBooks;
 import switchboard.notify.NotifyCapability;
-import switchboard.ops.ConsoleAccess;
 import switchboard.ops.OpsCapability;
 import switchboard.platform.deploy.Capability;
 import switchboard.platform.jobs.Job;
@@ -35,8 +34,8 @@ record Oversight(Wiring wiring, BillingCapability billing, DialerCapability dial
         return OpsCapability.open(
                 wiring.config().ops(),
                 wiring.stores().pool(),
-                new ConsoleAccess(
-                        wiring.secrets().serviceKey(), !wiring.config().isProduction()),
+                Access.of(wiring.parts().vertx(), wiring.config(), wiring.secrets(), wiring.stores(), wiring.clocks())
+                        .signIn(),
                 TextPorts.desk(dialer, wiring.parts().numbers()),
                 wiring.clocks(),
                 Ids.random());

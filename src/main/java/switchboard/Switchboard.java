@@ -10,17 +10,11 @@ import java.util.List;
 import java.util.function.Supplier;
 import switchboard.http.Contract;
 import switchboard.http.ContractRoutes;
-import switchboard.http.Guards;
 import switchboard.http.HealthRoutes;
 import switchboard.http.HttpEdge;
-import switchboard.http.IdempotencyKeys;
 import switchboard.http.MetricsRoutes;
 import switchboard.http.Probe;
 import switchboard.http.RouteList;
-import switchboard.http.ServiceKeyAuth;
-import switchboard.http.UserAuth;
-import switchboard.http.UserTokens;
-import switchboard.ops.ConsoleAccess;
 import switchboard.platform.config.Secrets;
 import switchboard.platform.deploy.Capability;
 import switchboard.platform.deploy.Routes;
@@ -58,8 +52,11 @@ public final class Switchboard {
                         .mapEmpty();
             }
         }
+        Access access = Access.of(vertx, config, secrets, stores, clocks);
         List<Routes> served = routes(config, stores, metrics, capabilities);
-        return started.compose(all -> open(vertx, config, secrets, stores, clocks, served))
+        served.add(access.routes());
+        return started.compose(all ->
+                        HttpEdge.open(vertx, config.http(), access.guards(), served, clocks.machine(), Ids.random()))
                 .map(server -> new Switchboard(vertx, server, deployments, served))
                 .recover(error -> undeploy(vertx, deployments).transform(undeployed -> Future.failedFuture(error)));
     }
@@ -85,19 +82,6 @@ public final class Switchboard {
             stopped = stopped.transform(before -> vertx.undeploy(deployment)).otherwiseEmpty();
         }
         return stopped;
-    }
-
-    private static Future<HttpServer> open(
-            Vertx vertx, SwitchboardConfig config, Secrets secrets, Stores stores, Clocks clocks, List<Routes> routes) {
-        ConsoleAccess console = new ConsoleAccess(secrets.serviceKey(), !config.isProduction());
-        Guards guards = new Guards(
-                console.before(new UserAuth(
-                        new UserTokens(vertx, config.supabase(), secrets.supabaseJwtSecret(), clocks.machine()),
-                        new ServiceKeyAuth(secrets.serviceKey()),
-                        stores.pool(),
-                        clocks.machine())),
-                new IdempotencyKeys(stores.pool(), clocks.machine()));
-        return HttpEdge.open(vertx, config.http(), guards, routes, clocks.machine(), Ids.random());
     }
 
     private static List<Routes> routes(

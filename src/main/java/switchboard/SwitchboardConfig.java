@@ -18,6 +18,7 @@ import switchboard.calls.CallsConfig;
 import switchboard.cluster.ClusterConfig;
 import switchboard.crm.CrmConfig;
 import switchboard.dialer.DialerConfig;
+import switchboard.http.AccessConfig;
 import switchboard.http.HttpConfig;
 import switchboard.http.TokenConfig;
 import switchboard.inbox.InboxConfig;
@@ -46,6 +47,7 @@ import switchboard.routing.RoutingConfig;
 public record SwitchboardConfig(
         String environment,
         HttpConfig http,
+        AccessConfig access,
         StoresConfig stores,
         ClusterConfig cluster,
         InboxConfig inbox,
@@ -118,6 +120,7 @@ public record SwitchboardConfig(
         return new SwitchboardConfig(
                 environment,
                 http,
+                access,
                 stores,
                 cluster,
                 inbox,

@@ -32,6 +32,9 @@ public final class Doors {
             "GET /v1/live",
             "GET /v1/messages",
             "GET /v1/messages" + ID,
+            "GET /v1/session",
+            "POST /v1/session",
+            "DELETE /v1/session",
             "GET /v1/usage");
 
     private static final Pattern ANY = Pattern.compile(String.join("|", OPEN));

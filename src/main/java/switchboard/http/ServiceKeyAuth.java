@@ -2,55 +2,56 @@ package switchboard.http;
 
 import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import switchboard.platform.core.Check;
 import switchboard.platform.error.Failure;
 import switchboard.platform.web.Identity;
 
-/** Lets in whoever holds the installation's service key. Whoever has been identified before passes. */
+/**
+ * Lets in whoever holds the installation's service key, of which only the hash is kept. Whoever has been identified
+ * before passes.
+ */
 public final class ServiceKeyAuth implements Handler<RoutingContext> {
 
-    private final byte[] key;
+    private static final int FINGERPRINT_CHARS = 16;
+
+    private final byte[] hash;
 
     public ServiceKeyAuth(String serviceKey) {
         Check.that(!serviceKey.isBlank(), "SWITCHBOARD_SERVICE_KEY must not be empty");
-        this.key = digest(serviceKey);
+        this.hash = Hashes.sha256(serviceKey);
     }
 
     @Override
     public void handle(RoutingContext ctx) {
-        identify(ctx);
+        if (Identity.find(ctx).isEmpty()) {
+            String offered = Bearer.of(ctx).orElseThrow(() -> Bearer.refuse(ctx, missing()));
+            if (!accepts(offered)) {
+                throw Bearer.refuse(ctx, refused());
+            }
+            Identity.service().leaveIn(ctx);
+        }
         ctx.next();
     }
 
-    /** Leaves who asks, or throws. */
-    void identify(RoutingContext ctx) {
-        if (Identity.find(ctx).isPresent()) {
-            return;
-        }
-        String offered = Bearer.of(ctx)
-                .orElseThrow(() -> refuse(
-                        ctx,
-                        "credentials_missing",
-                        "Say who you are: Authorization: Bearer, then the service key or a user's access token."));
-        if (!MessageDigest.isEqual(key, digest(offered))) {
-            throw refuse(ctx, "credentials_refused", "The key or token is not valid. Sign in again, or ask for a key.");
-        }
-        Identity.service().leaveIn(ctx);
+    boolean accepts(String offered) {
+        return MessageDigest.isEqual(hash, Hashes.sha256(offered));
     }
 
-    private static Failure refuse(RoutingContext ctx, String code, String explanation) {
-        return Bearer.refuse(ctx, Failure.unauthorized(code, explanation));
+    /** Which key this is; a session remembers it, and ends with it. */
+    String fingerprint() {
+        return HexFormat.of().formatHex(hash).substring(0, FINGERPRINT_CHARS);
     }
 
-    /** Equal lengths whatever was offered, so that the comparison takes the same time. */
-    private static byte[] digest(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+    static Failure missing() {
+        return Failure.unauthorized(
+                "credentials_missing",
+                "Say who you are: Authorization: Bearer, then the service key or a user's access token.");
+    }
+
+    static Failure refused() {
+        return Failure.unauthorized(
+                "credentials_refused", "The key or token is not valid. Sign in again, or ask for a key.");
     }
 }

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import switchboard.http.UserTokens.Holder;
 import switchboard.platform.error.Failure;
 
 /** What a token whose signature holds says of its bearer, and whether that lets them in. */
@@ -19,7 +20,7 @@ final class TokenClaims {
     }
 
     /** The user, if everything else about the token is right as well. */
-    UUID check(JsonObject claims, Instant now) {
+    Holder check(JsonObject claims, Instant now) {
         Instant expires = time(claims, "exp").orElseThrow(() -> refused("The token says not when it ends (exp)."));
         if (!now.isBefore(expires.plus(config.clockSkew()))) {
             throw Failure.unauthorized("token_expired", "The token has expired." + SIGN_IN);
@@ -41,7 +42,7 @@ final class TokenClaims {
         if (Boolean.TRUE.equals(claims.getValue("is_anonymous"))) {
             throw refused("Guests have no business here." + SIGN_IN);
         }
-        return subject(claims).orElseThrow(() -> refused("The token names no user (sub)."));
+        return new Holder(subject(claims).orElseThrow(() -> refused("The token names no user (sub).")), expires);
     }
 
     private static Optional<UUID> subject(JsonObject claims) {

@@ -1,5 +1,7 @@
 package switchboard.http;
 
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.json.JsonObject;
@@ -19,8 +21,8 @@ import switchboard.platform.web.Identity.Role;
 import switchboard.platform.web.Problem;
 
 /**
- * Lets in users by their access token, with the role their profile has at this moment, and hands everybody else to the
- * next guard. Operators may act in a tenant's place ({@code X-Act-As}); that is written down before it happens.
+ * Lets in whoever {@link Callers} knows, through the doors that are theirs. Operators may act in a tenant's place
+ * ({@code X-Act-As}); that is written down before it happens.
  */
 public final class UserAuth implements Handler<RoutingContext> {
 
@@ -28,56 +30,38 @@ public final class UserAuth implements Handler<RoutingContext> {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final UserTokens tokens;
-    private final ServiceKeyAuth serviceKey;
+    private final Callers callers;
+    private final StreamWatch streams;
     private final PersonRepository people;
     private final Clock machine;
 
-    public UserAuth(UserTokens tokens, ServiceKeyAuth serviceKey, Pool pool, Clock machine) {
-        this.tokens = tokens;
-        this.serviceKey = serviceKey;
+    public UserAuth(Callers callers, StreamWatch streams, Pool pool, Clock machine) {
+        this.callers = callers;
+        this.streams = streams;
         this.people = new PersonRepository(pool);
         this.machine = machine;
     }
 
     @Override
     public void handle(RoutingContext ctx) {
-        Optional<String> token = Bearer.of(ctx).filter(UserTokens::isToken);
-        if (Identity.find(ctx).isEmpty() && token.isEmpty()) {
-            serviceKey.identify(ctx);
-        }
-        Future<Identity> asker = Identity.find(ctx)
-                .map(Future::succeededFuture)
-                .orElseGet(() -> Future.succeededFuture(token.orElseThrow()).compose(this::user));
+        Context own = ctx.vertx().getOrCreateContext();
         ctx.request().pause(); // the body is read by whoever is next
-        asker.compose(who -> inPlaceOf(ctx, who))
-                .map(who -> Doors.admit(ctx, who))
-                .onSuccess(who -> {
-                    who.leaveIn(ctx);
-                    ctx.request().resume();
-                    ctx.next();
-                })
-                .onFailure(error -> {
-                    ctx.request().resume();
-                    ctx.fail(error instanceof Failure failure ? Bearer.refuse(ctx, failure) : error);
-                });
+        callers.of(ctx)
+                .compose(asker -> inPlaceOf(ctx, asker)
+                        .map(who -> Doors.admit(ctx, who))
+                        .onSuccess(who -> streams.follow(ctx, asker)))
+                .onComplete(
+                        answer -> own.runOnContext(back -> go(ctx, answer))); // keys fetched for another answer there
     }
 
-    private Future<Identity> user(String token) {
-        return tokens.user(token)
-                .compose(id -> Database.answer(people.find(id), PATIENCE))
-                .map(found -> identity(found.orElseThrow(() -> TokenClaims.refused("The token's user is gone."))));
-    }
-
-    private static Identity identity(Person person) {
-        if (!person.isActive()) {
-            throw Failure.forbidden("account_suspended", "This account is suspended. Talk to whoever runs this place.");
+    private static void go(RoutingContext ctx, AsyncResult<Identity> answer) {
+        ctx.request().resume();
+        if (answer.succeeded()) {
+            answer.result().leaveIn(ctx);
+            ctx.next();
+        } else {
+            ctx.fail(answer.cause() instanceof Failure failure ? Bearer.refuse(ctx, failure) : answer.cause());
         }
-        Role role = Role.valueOf(person.role().toUpperCase(Locale.ROOT));
-        return new Identity(
-                role,
-                person.id().toString(),
-                role == Role.ADMIN ? Optional.empty() : Optional.of(new TenantId(person.id())));
     }
 
     private Future<Identity> inPlaceOf(RoutingContext ctx, Identity who) {

@@ -11,6 +11,7 @@ import io.vertx.ext.auth.jwt.JWTAuth;
 import io.vertx.ext.auth.jwt.JWTAuthOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
@@ -55,8 +56,11 @@ public final class UserTokens {
         return offered.chars().filter(c -> c == '.').count() == 2;
     }
 
-    /** The user the token is for; fails with a sentence that says what is wrong with it. */
-    Future<UUID> user(String token) {
+    /** A token's user, and when it runs out. */
+    record Holder(UUID id, Instant ends) {}
+
+    /** Whom the token is for; fails with a sentence that says what is wrong with it. */
+    Future<Holder> holder(String token) {
         return verifier(token)
                 .compose(verifier -> Future.succeededFuture(new TokenCredentials(token))
                         .compose(verifier::authenticate) // throws at claims of a wrong type

@@ -1,9 +1,9 @@
 /**
  * The HTTP edge: one server, the routes it is given, and one place where failures become answers.
  *
- * <p>Owns the table {@code idempotency_keys}, reads who a user is, and owns the addresses {@code /health/live},
- * {@code /health/ready}, {@code /metrics}, {@code /openapi.yaml} and {@code /docs}. Knows no capability: each hands in
- * its routes, built with the tools of {@code platform.web}.
+ * <p>Owns the table {@code idempotency_keys} and the keys {@code session:*} in Redis, reads who a user is, and owns the
+ * addresses {@code /v1/session}, {@code /health/live}, {@code /health/ready}, {@code /metrics}, {@code /openapi.yaml}
+ * and {@code /docs}. Knows no capability: each hands in its routes, built with the tools of {@code platform.web}.
  *
  * <h2>A request's way</h2>
  *
@@ -23,6 +23,10 @@
  *       never a stack trace.
  *   <li>Nobody reaches {@code /v1} unidentified, and no body is read before: the service key, or a user's access token,
  *       whose algorithm is ours to choose and whose role is what the profile says at this moment.
+ *   <li>A browser signs in once with a key or token ({@code POST /v1/session}, the console's form) and holds a cookie
+ *       no script can read; Redis holds the hash of its id, so that signing out at one node ends it on all, open
+ *       streams included. What the browser writes carries a word besides ({@code X-CSRF-Token}), which other sites
+ *       cannot know. A session ends with its token, with the service key it came from, and after a while of silence.
  *   <li>To people who are no operators only the routes named in {@code Doors} are open: a new one is closed until
  *       somebody decides. Behind each door row level security has the last word ({@code AsUser}).
  *   <li>An operator in a tenant's place ({@code X-Act-As}) has the tenant's role and no more, and every request of

@@ -11,12 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
+import switchboard.http.SignIn;
 import switchboard.platform.core.PhoneNumber;
 import switchboard.platform.deploy.Routes;
 import switchboard.platform.error.Failure;
 import switchboard.platform.sql.Storable;
 import switchboard.platform.web.Identity;
 import switchboard.platform.web.Params;
+import switchboard.platform.web.Problem;
 
 /** {@code GET /}: the operators' console, complete as it arrives; its script only keeps it moving. */
 final class ConsoleRoutes implements Routes {
@@ -33,10 +36,10 @@ final class ConsoleRoutes implements Routes {
     private final LiveBoard board;
     private final AlertRepository alerts;
 
-    private final ConsoleAccess access;
+    private final SignIn access;
     private final OperatorDesk desk;
 
-    ConsoleRoutes(LiveBoard board, AlertRepository alerts, ConsoleAccess access, OperatorDesk desk) {
+    ConsoleRoutes(LiveBoard board, AlertRepository alerts, SignIn access, OperatorDesk desk) {
         this.board = board;
         this.alerts = alerts;
         this.access = access;
@@ -52,30 +55,37 @@ final class ConsoleRoutes implements Routes {
     }
 
     private void console(RoutingContext ctx) {
-        access.identify(ctx);
-        if (Identity.find(ctx).filter(Identity::isOperator).isEmpty()) {
-            send(ctx.response().setStatusCode(401), signInPage(false)).onFailure(ctx::fail);
-            return;
-        }
-        why(ctx).compose(note -> show(ctx, note)).onFailure(ctx::fail);
+        onlyOperators(ctx, () -> why(ctx).compose(note -> show(ctx, note)));
     }
 
     /** Without script: the page comes back and says what was done. Sent again, it changes nothing. */
     private void doNotCall(RoutingContext ctx) {
-        if (!access.isOurForm(ctx)) {
-            send(ctx.response().setStatusCode(401), signInPage(false)).onFailure(ctx::fail);
-            return;
-        }
-        Optional<PhoneNumber> number = desk.number(field(ctx, "number"));
-        String reason = Storable.text(field(ctx, "reason"));
-        if (number.isEmpty() || reason.length() > REASON_MAX) {
-            ctx.response().setStatusCode(400);
-            show(ctx, Optional.of("Nothing was changed: that is no telephone number, or the reason is too long."))
-                    .onFailure(ctx::fail);
-            return;
-        }
-        desk.doNotCall(number.get(), reason.isEmpty() ? "asked for at the console" : "console: " + reason)
-                .compose(done -> show(ctx, Optional.of(number.get() + " is not called any more, by anybody.")))
+        onlyOperators(ctx, () -> {
+            Optional<PhoneNumber> number = desk.number(field(ctx, "number"));
+            String reason = Storable.text(field(ctx, "reason"));
+            if (number.isEmpty() || reason.length() > REASON_MAX) {
+                ctx.response().setStatusCode(400);
+                return show(
+                        ctx,
+                        Optional.of("Nothing was changed: that is no telephone number, or the reason is too long."));
+            }
+            return desk.doNotCall(number.get(), reason.isEmpty() ? "asked for at the console" : "console: " + reason)
+                    .compose(done -> show(ctx, Optional.of(number.get() + " is not called any more, by anybody.")));
+        });
+    }
+
+    /** Others are shown the door, where a tenant is told that the console is not for them. */
+    private void onlyOperators(RoutingContext ctx, Supplier<Future<Void>> page) {
+        access.who(ctx)
+                .compose(who -> {
+                    if (who.filter(Identity::isOperator).isPresent()) {
+                        return page.get();
+                    }
+                    return door(
+                            ctx,
+                            401,
+                            who.isPresent() ? "This account may not see the console: it is for operators." : "");
+                })
                 .onFailure(ctx::fail);
     }
 
@@ -104,33 +114,41 @@ final class ConsoleRoutes implements Routes {
     private Future<Void> show(RoutingContext ctx, Optional<String> note) {
         Future<Board> now = board.fresh();
         Future<List<Alert>> open = alerts.list(AlertRepository.Filter.OPEN, Optional.empty(), ALERTS_SHOWN);
-        return Future.all(now, open).compose(both -> send(ctx.response(), render(now.result(), open.result(), note)));
+        return Future.all(now, open)
+                .compose(both -> send(ctx.response(), render(ctx, now.result(), open.result(), note)));
     }
 
-    private String render(Board now, List<Alert> open, Optional<String> note) {
+    private String render(RoutingContext ctx, Board now, List<Alert> open, Optional<String> note) {
         StringOutput page = new StringOutput();
         templates.render(
                 "console.jte",
-                Map.of("board", now, "alerts", open, "note", note.orElse(""), "formKey", access.formKey()),
+                Map.of("board", now, "alerts", open, "note", note.orElse(""), "formKey", access.csrfToken(ctx)),
                 page);
         return page.toString();
     }
 
     private Future<Void> signIn(RoutingContext ctx) {
-        String offered =
-                Optional.ofNullable(ctx.request().getFormAttribute("key")).orElse("");
-        return access.signIn(ctx, offered) ? home(ctx) : send(ctx.response().setStatusCode(401), signInPage(true));
+        return access.in(ctx, field(ctx, "key")).transform(signed -> {
+            if (signed.succeeded()) {
+                return home(ctx);
+            }
+            return signed.cause() instanceof Failure refused
+                    ? door(ctx, Problem.of(refused).status(), refused.explanation())
+                    : Future.failedFuture(signed.cause());
+        });
     }
 
+    /** Only the page's own button signs out: whoever is not known by it is out anyway. */
     private Future<Void> signOut(RoutingContext ctx) {
-        access.signOut(ctx);
-        return home(ctx);
+        return access.who(ctx)
+                .compose(who -> who.isPresent() ? access.out(ctx) : Future.succeededFuture())
+                .compose(out -> home(ctx));
     }
 
-    private String signInPage(boolean refused) {
+    private Future<Void> door(RoutingContext ctx, int status, String refused) {
         StringOutput page = new StringOutput();
         templates.render("sign-in.jte", Map.of("refused", refused), page);
-        return page.toString();
+        return send(ctx.response().setStatusCode(status), page.toString());
     }
 
     private static Future<Void> home(RoutingContext ctx) {

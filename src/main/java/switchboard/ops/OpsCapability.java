@@ -3,6 +3,7 @@ package switchboard.ops;
 import io.vertx.sqlclient.Pool;
 import java.util.List;
 import switchboard.calls.Alarms;
+import switchboard.http.SignIn;
 import switchboard.platform.deploy.Capability;
 import switchboard.platform.jobs.Job;
 import switchboard.platform.jobs.Schedule;
@@ -34,7 +35,7 @@ public final class OpsCapability {
     }
 
     public static Capability open(
-            OpsConfig config, Pool pool, ConsoleAccess access, OperatorDesk desk, Clocks clocks, Ids ids) {
+            OpsConfig config, Pool pool, SignIn access, OperatorDesk desk, Clocks clocks, Ids ids) {
         LiveLog log = new LiveLog(ids.next().toString().substring(0, 8), config.eventsKept());
         AlertRepository alerts = new AlertRepository(pool);
         LiveBoard board = new LiveBoard(new BoardRepository(pool, config), alerts, config, clocks, log);

@@ -185,7 +185,7 @@ class UserTokensIT {
 
     private UUID user(String token) {
         try {
-            return tokens.user(token).await(60, SECONDS);
+            return tokens.holder(token).await(60, SECONDS).id();
         } catch (java.util.concurrent.TimeoutException e) {
             throw new AssertionError(e);
         }

@@ -13,6 +13,8 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import switchboard.http.Callers;
+import switchboard.http.Home;
+import switchboard.http.ServiceKeyAuth;
+import switchboard.http.SessionConfig;
+import switchboard.http.Sessions;
+import switchboard.http.SignIn;
+import switchboard.http.TokenConfig;
+import switchboard.http.UserTokens;
 import switchboard.platform.core.PhoneNumber;
 import switchboard.platform.core.TenantId;
 import switchboard.platform.deploy.Capability;
@@ -33,6 +43,8 @@ import switchboard.platform.time.Clocks;
 import switchboard.platform.time.Ids;
 import switchboard.platform.web.Identity;
 import switchboard.testkit.RealPostgres;
+import switchboard.testkit.RealRedis;
+import switchboard.testkit.TestTokens;
 
 class ConsoleIT {
 
@@ -42,6 +54,11 @@ class ConsoleIT {
 
     @RegisterExtension
     static final RealPostgres POSTGRES = new RealPostgres();
+
+    @RegisterExtension
+    static final RealRedis REDIS = new RealRedis();
+
+    private static final String SECRET = "a-secret-of-at-least-thirty-two-bytes";
 
     private final Scene scene = new Scene(POSTGRES);
     private final NotedDesk desk = new NotedDesk();
@@ -54,22 +71,50 @@ class ConsoleIT {
         scene.empty();
         scene.tenant(Scene.ACE, "Ace <b>Plumbing</b>", ACE_NUMBER, 1800, 9000);
         scene.tenant(Scene.BOLT, "Bolt Electric", BOLT_NUMBER, 9600, 9000);
-        ConsoleAccess access = new ConsoleAccess("service-key", false);
+        SignIn access = access();
         Capability ops =
                 OpsCapability.open(OpsConfig.DEFAULT, POSTGRES.pool(), access, desk, Clocks.real(), Ids.random());
         ops.verticles().forEach(verticle -> wait(vertx.deployVerticle(verticle.get())));
         Router router = Router.router(vertx);
         router.errorHandler(500, ctx -> ctx.response().setStatusCode(401).end());
         router.route().handler(BodyHandler.create(false));
-        router.route("/v1/*").handler(access.before(ctx -> {
+        router.route("/v1/*").handler(ctx -> {
             Optional.ofNullable(ctx.request().getHeader("X-Tenant"))
                     .map(id -> new TenantId(UUID.fromString(id)))
                     .ifPresent(id -> new Identity(Identity.Role.OWNER, "owner", Optional.of(id)).leaveIn(ctx));
-            ctx.next();
-        }));
+            ctx.request().pause();
+            access.who(ctx).onSuccess(who -> {
+                who.ifPresent(known -> known.leaveIn(ctx));
+                ctx.request().resume();
+                ctx.next();
+            });
+        });
         ops.routes().forEach(routes -> routes.mount(router));
         server = wait(vertx.createHttpServer().requestHandler(router).listen(0));
         client = vertx.createHttpClient();
+    }
+
+    private SignIn access() {
+        Clock clock = Clock.systemUTC();
+        Sessions sessions = new Sessions(
+                REDIS.client(),
+                new SessionConfig(Duration.ofMinutes(30), Duration.ofHours(12), Duration.ofSeconds(5)),
+                clock);
+        TokenConfig tokens = new TokenConfig(
+                "",
+                "",
+                "authenticated",
+                Duration.ofSeconds(30),
+                Duration.ofMinutes(10),
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(5));
+        Callers callers = new Callers(
+                new UserTokens(vertx, tokens, SECRET, clock),
+                new ServiceKeyAuth("service-key"),
+                sessions,
+                POSTGRES.pool(),
+                new Home("service-key", false));
+        return new SignIn(callers, sessions);
     }
 
     @AfterEach
@@ -96,8 +141,40 @@ class ConsoleIT {
         assertThat(wait(request(HttpMethod.GET, "/", Map.of())).statusCode()).isEqualTo(401);
         assertThat(wait(request(HttpMethod.GET, "/v1/live", Map.of())).statusCode())
                 .isEqualTo(401);
-        assertThat(wait(request(HttpMethod.GET, "/v1/live", Map.of("Cookie", "switchboard_console=made-up")))
+        assertThat(wait(request(HttpMethod.GET, "/v1/live", Map.of("Cookie", "switchboard_session=made-up")))
                         .statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void a_wrong_key_a_forged_token_and_a_tenants_are_told_why_they_see_nothing() {
+        // given
+        TestTokens mint = new TestTokens(SECRET, Instant.now());
+        // then
+        assertThat(post("/console/sign-in", "", "key=wrong")).contains("The key or token is not valid");
+        assertThat(post("/console/sign-in", "", "key=" + mint.expired(Scene.ACE)))
+                .contains("The token has expired. Sign in again.");
+        assertThat(post(
+                        "/console/sign-in",
+                        "",
+                        "key=" + mint.signedWith(Scene.ACE, "another-secret-of-thirty-two-bytes")))
+                .contains("s signature is not ours.");
+        String cookie = signedIn(mint.of(Scene.ACE));
+        assertThat(get("/", Map.of("Cookie", cookie))).contains("it is for operators");
+        assertThat(new JsonObject(get("/v1/live", Map.of("Cookie", cookie))).getJsonArray("tenants"))
+                .hasSize(1);
+    }
+
+    @Test
+    void signing_out_ends_what_the_cookie_opened() {
+        // given
+        String cookie = signedIn();
+        String page = get("/", Map.of("Cookie", cookie));
+        String key = page.split("name=\"form_key\" value=\"", 2)[1].split("\"", 2)[0];
+        // when
+        post("/console/sign-out", cookie, "form_key=" + key);
+        // then
+        assertThat(wait(request(HttpMethod.GET, "/", Map.of("Cookie", cookie))).statusCode())
                 .isEqualTo(401);
     }
 
@@ -251,10 +328,14 @@ class ConsoleIT {
     }
 
     private String signedIn() {
+        return signedIn("service-key");
+    }
+
+    private String signedIn(String credential) {
         HttpClientResponse response =
                 wait(client.request(HttpMethod.POST, server.actualPort(), "localhost", "/console/sign-in")
                         .compose(request -> request.putHeader("Content-Type", "application/x-www-form-urlencoded")
-                                .send("key=service-key")));
+                                .send("key=" + credential)));
         return Optional.ofNullable(response.getHeader("Set-Cookie")).orElse("").split(";", 2)[0];
     }
 

@@ -1,6 +1,7 @@
 package switchboard.platform.web;
 
 import io.vertx.ext.web.RoutingContext;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import switchboard.platform.core.TenantId;
@@ -19,7 +20,12 @@ public record Identity(Role role, String name, Optional<TenantId> tenant) {
         SERVICE,
         ADMIN,
         OWNER,
-        SELLER
+        SELLER;
+
+        /** As profiles and the contract write it. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     private static final String KEY = Identity.class.getName();
