@@ -13,14 +13,21 @@ final class FailureHandler implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext ctx) {
-        Problem problem = ctx.failure() == null ? Problem.ofStatus(status(ctx)) : Problem.of(ctx.failure());
-        if (problem.status() == 500) {
+        Problem problem = problem(ctx);
+        if (problem.status() == 500 && !ctx.response().ended()) {
             LOG.atError()
                     .addKeyValue("request_id", ctx.response().headers().get(Problem.REQUEST_ID))
                     .setCause(ctx.failure())
                     .log("bug: {} {}", ctx.request().method(), ctx.request().path());
         }
         problem.send(ctx.response());
+    }
+
+    private static Problem problem(RoutingContext ctx) {
+        if (ctx.failure() instanceof Refusal refusal) {
+            return refusal.problem();
+        }
+        return ctx.failure() == null ? Problem.ofStatus(status(ctx)) : Problem.of(ctx.failure());
     }
 
     private static int status(RoutingContext ctx) {

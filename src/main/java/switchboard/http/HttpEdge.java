@@ -10,7 +10,9 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.net.BindException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import switchboard.platform.deploy.Routes;
@@ -32,14 +34,21 @@ public final class HttpEdge {
     private static final int HEADER_BYTES_MAX = 16 * 1024;
 
     private final HttpConfig config;
+    private final Guards guards;
     private final List<DirectRoutes> direct;
     private final Router router;
     private final RequestIds requestIds;
     private final AccessLog accessLog;
 
     private HttpEdge(
-            HttpConfig config, List<DirectRoutes> direct, Router router, RequestIds requestIds, AccessLog accessLog) {
+            HttpConfig config,
+            Guards guards,
+            List<DirectRoutes> direct,
+            Router router,
+            RequestIds requestIds,
+            AccessLog accessLog) {
         this.config = config;
+        this.guards = guards;
         this.direct = direct;
         this.router = router;
         this.requestIds = requestIds;
@@ -52,6 +61,7 @@ public final class HttpEdge {
         AccessLog accessLog = new AccessLog(machine);
         HttpEdge edge = new HttpEdge(
                 config,
+                guards,
                 routes.stream()
                         .filter(DirectRoutes.class::isInstance)
                         .map(DirectRoutes.class::cast)
@@ -87,6 +97,13 @@ public final class HttpEdge {
             Problem.ofStatus(431).send(request.response());
             return;
         }
+        Optional<Duration> wait = request.path() != null && request.path().startsWith("/v1/")
+                ? Optional.empty() // counted there, by who asks
+                : guards.flood().apply(request);
+        if (wait.isPresent()) {
+            Refusal.tooMany(wait.get()).problem().send(request.response());
+            return;
+        }
         for (DirectRoutes routes : direct) {
             if (routes.takes(request)) {
                 accessLog.followDirect(request);
@@ -110,8 +127,9 @@ public final class HttpEdge {
         }
         router.route().failureHandler(failures);
         router.route().handler(accessLog::follow).handler(HttpEdge::protect);
-        router.route("/v1/*").handler(guards.identify());
+        router.route("/v1/*").handler(guards.cross()).handler(guards.identify());
         routes.stream().filter(StreamedRoutes.class::isInstance).forEach(one -> one.mount(router));
+        router.route("/v1/*").handler(guards.patience());
         router.route().handler(BodyHandler.create(false).setBodyLimit(config.bodyBytesMax()));
         router.route("/v1/*").handler(guards.repeat());
         routes.stream()

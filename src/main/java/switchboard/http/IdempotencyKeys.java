@@ -86,7 +86,7 @@ public final class IdempotencyKeys implements Handler<RoutingContext> {
                         .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                         .onFailure(error -> LOG.warn("an answer was given but not kept for {}", key, error)));
         ctx.addEndHandler(ended -> {
-            if (ctx.response().getStatusCode() >= 400) {
+            if (ctx.response().getStatusCode() >= 400 && !RequestTimeout.hasPassed(ctx)) {
                 repository
                         .forget(scope, key)
                         .onFailure(error -> LOG.warn("the key {} stays taken for a while", key, error));

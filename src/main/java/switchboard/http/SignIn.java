@@ -15,10 +15,12 @@ public final class SignIn {
 
     private final Callers callers;
     private final Sessions sessions;
+    private final RateLimits rates;
 
-    public SignIn(Callers callers, Sessions sessions) {
+    public SignIn(Callers callers, Sessions sessions, RateLimits rates) {
         this.callers = callers;
         this.sessions = sessions;
+        this.rates = rates;
     }
 
     /** Who asks for a page, or sends a form of one; empty if they must sign in first. */
@@ -40,7 +42,9 @@ public final class SignIn {
 
     /** Signs the browser in; fails with what is wrong with the credential. */
     public Future<Void> in(RoutingContext ctx, String credential) {
-        return open(ctx, credential).mapEmpty();
+        return rates.count(ctx.request(), Optional.empty())
+                .compose(counted -> open(ctx, credential))
+                .mapEmpty();
     }
 
     Future<Opened> open(RoutingContext ctx, String credential) {

@@ -31,12 +31,14 @@ public final class UserAuth implements Handler<RoutingContext> {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Callers callers;
+    private final RateLimits rates;
     private final StreamWatch streams;
     private final PersonRepository people;
     private final Clock machine;
 
-    public UserAuth(Callers callers, StreamWatch streams, Pool pool, Clock machine) {
+    public UserAuth(Callers callers, RateLimits rates, StreamWatch streams, Pool pool, Clock machine) {
         this.callers = callers;
+        this.rates = rates;
         this.streams = streams;
         this.people = new PersonRepository(pool);
         this.machine = machine;
@@ -47,6 +49,10 @@ public final class UserAuth implements Handler<RoutingContext> {
         Context own = ctx.vertx().getOrCreateContext();
         ctx.request().pause(); // the body is read by whoever is next
         callers.of(ctx)
+                .transform(found -> rates.count(ctx.request(), Optional.ofNullable(found.result()))
+                        .compose(counted -> found.succeeded()
+                                ? Future.succeededFuture(found.result())
+                                : Future.<Identity>failedFuture(found.cause())))
                 .compose(asker -> inPlaceOf(ctx, asker)
                         .map(who -> Doors.admit(ctx, who))
                         .onSuccess(who -> streams.follow(ctx, asker)))

@@ -11,7 +11,7 @@
  *   named (X-Request-Id) ─▶ headers counted ─▶ direct routes: webhooks, without the router
  *                                 │
  *                                 ▼
- *             security headers ─▶ /v1: identified ─▶ body read ─▶ /v1: Idempotency-Key ─▶ routes
+ *    flood held ─▶ security headers ─▶ /v1: cross-origin ─▶ identified, counted ─▶ timed ─▶ body read ─▶ /v1: Idempotency-Key ─▶ routes
  *                                                                                          │
  *                                     application/problem+json ◀── whatever failed ◀───────┘
  * </pre>
@@ -27,6 +27,12 @@
  *       no script can read; Redis holds the hash of its id, so that signing out at one node ends it on all, open
  *       streams included. What the browser writes carries a word besides ({@code X-CSRF-Token}), which other sites
  *       cannot know. A session ends with its token, with the service key it came from, and after a while of silence.
+ *   <li>Who asks too often is answered 429 with {@code Retry-After}: the API counts by address and by who asks, all
+ *       nodes together in Redis, and lets everybody pass while Redis is away; everything else is counted by address in
+ *       memory, with room for the providers' storms.
+ *   <li>Pages of other sites may use the API if their origin is named in the settings, never with a cookie. A request
+ *       that takes too long is answered 503 (its work goes on, and its {@code Idempotency-Key} has the answer later), a
+ *       body that does not come 408.
  *   <li>To people who are no operators only the routes named in {@code Doors} are open: a new one is closed until
  *       somebody decides. Behind each door row level security has the last word ({@code AsUser}).
  *   <li>An operator in a tenant's place ({@code X-Act-As}) has the tenant's role and no more, and every request of

@@ -3,8 +3,8 @@ package switchboard.http;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static switchboard.http.AccessRig.assertProblem;
 
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -13,10 +13,6 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -29,7 +25,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import switchboard.platform.deploy.Routes;
-import switchboard.platform.time.Ids;
 import switchboard.platform.web.Identity;
 import switchboard.platform.web.JsonAnswers;
 import switchboard.testkit.ManualClock;
@@ -46,18 +41,14 @@ class SessionsIT {
     @RegisterExtension
     static final RealRedis REDIS = new RealRedis();
 
-    private static final String KEY = "the-service-key";
-    private static final String SECRET = "a-secret-of-at-least-thirty-two-bytes";
+    private static final String KEY = AccessRig.KEY;
     private static final UUID OWNER = UUID.fromString("a0000000-0000-4000-8000-000000000001");
     private static final UUID ADMIN = UUID.fromString("ad000000-0000-4000-8000-000000000004");
     private static final Duration LONGEST = Duration.ofHours(12);
 
-    private final Vertx vertx = Vertx.vertx();
-    private final List<HttpServer> nodes = new ArrayList<>();
     private final ManualClock clock = new ManualClock();
-    private final TestTokens mint = new TestTokens(SECRET, clock.instant());
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final TestTokens mint = new TestTokens(AccessRig.SECRET, clock.instant());
+    private final AccessRig rig = new AccessRig(POSTGRES.pool(), clock);
     private HttpServer here;
     private HttpServer there;
 
@@ -88,10 +79,7 @@ class SessionsIT {
 
     @AfterEach
     void close() throws Exception {
-        for (HttpServer node : nodes) {
-            node.close().await(60, SECONDS);
-        }
-        vertx.close().await(60, SECONDS);
+        rig.close();
     }
 
     @Test
@@ -257,7 +245,7 @@ class SessionsIT {
     @Test
     void without_redis_a_cookie_is_no_use_for_now_and_a_key_is() throws Exception {
         String cookie = cookie(signIn(here, KEY));
-        HttpServer cutOff = node(Redis.createClient(vertx, "redis://localhost:1"), KEY, Duration.ofMinutes(30));
+        HttpServer cutOff = node(Redis.createClient(rig.vertx(), "redis://localhost:1"), KEY, Duration.ofMinutes(30));
         assertProblem(ask(cutOff, "GET", "/v1/leads", "Cookie", cookie), 503, "sessions_unavailable");
         assertThat(ask(cutOff, "GET", "/v1/leads", "Cookie", cookie, "Authorization", "Bearer " + KEY)
                         .statusCode())
@@ -265,33 +253,16 @@ class SessionsIT {
     }
 
     private HttpServer node(Redis redis, String key, Duration idle) throws Exception {
-        Sessions sessions = new Sessions(redis, new SessionConfig(idle, LONGEST, Duration.ofMillis(100)), clock);
-        TokenConfig tokens = new TokenConfig(
-                "",
-                "",
-                "authenticated",
-                Duration.ZERO,
-                Duration.ofMinutes(10),
-                Duration.ofMinutes(1),
-                Duration.ofSeconds(5));
-        Callers callers = new Callers(
-                new UserTokens(vertx, tokens, SECRET, clock),
-                new ServiceKeyAuth(key),
-                sessions,
-                POSTGRES.pool(),
-                new Home(key, false));
-        UserAuth auth =
-                new UserAuth(callers, new StreamWatch(vertx, callers, Duration.ofMillis(100)), POSTGRES.pool(), clock);
-        HttpServer node = HttpEdge.open(
-                        vertx,
-                        new HttpConfig("127.0.0.1", 0, Duration.ofMinutes(5), 4_096, 20, Duration.ofMillis(500)),
-                        new Guards(auth, new IdempotencyKeys(POSTGRES.pool(), clock)),
-                        List.of(new Things(), new SessionRoutes(callers, new SignIn(callers, sessions))),
-                        clock,
-                        Ids.random())
-                .await(60, SECONDS);
-        nodes.add(node);
-        return node;
+        AccessConfig usual = AccessRig.config();
+        return rig.node(
+                redis,
+                new AccessConfig(
+                        usual.requestTimeout(),
+                        new SessionConfig(idle, LONGEST, usual.session().recheck()),
+                        usual.rate(),
+                        usual.cors()),
+                key,
+                new Things());
     }
 
     private HttpResponse<String> signIn(HttpServer node, String credential) throws Exception {
@@ -313,11 +284,12 @@ class SessionsIT {
 
     /** Done when the stream, once begun, is over. */
     private CompletableFuture<Void> over(HttpServer node, String... headers) throws Exception {
-        HttpResponse<InputStream> stream = client.send(
-                request(node, "GET", "/v1/live", headers)
-                        .header("Accept", "text/event-stream")
-                        .build(),
-                BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> stream = rig.client()
+                .send(
+                        AccessRig.request(node, "GET", "/v1/live", headers)
+                                .header("Accept", "text/event-stream")
+                                .build(),
+                        BodyHandlers.ofInputStream());
         assertThat(stream.statusCode()).isEqualTo(200);
         return CompletableFuture.runAsync(() -> {
             try (InputStream in = stream.body()) {
@@ -331,17 +303,6 @@ class SessionsIT {
     }
 
     private HttpResponse<String> ask(HttpServer node, String method, String path, String... headers) throws Exception {
-        return client.send(request(node, method, path, headers).build(), BodyHandlers.ofString());
-    }
-
-    private static HttpRequest.Builder request(HttpServer node, String method, String path, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.actualPort() + path))
-                .method(method, BodyPublishers.noBody());
-        return headers.length == 0 ? request : request.headers(headers);
-    }
-
-    private static void assertProblem(HttpResponse<String> answer, int status, String code) {
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-        assertThat(new JsonObject(answer.body()).getString("code")).isEqualTo(code);
+        return rig.ask(node, method, path, headers);
     }
 }

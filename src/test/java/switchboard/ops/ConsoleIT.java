@@ -29,6 +29,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import switchboard.http.Callers;
 import switchboard.http.Home;
+import switchboard.http.Rate;
+import switchboard.http.RateConfig;
+import switchboard.http.RateLimits;
 import switchboard.http.ServiceKeyAuth;
 import switchboard.http.SessionConfig;
 import switchboard.http.Sessions;
@@ -108,13 +111,16 @@ class ConsoleIT {
                 Duration.ofMinutes(10),
                 Duration.ofMinutes(1),
                 Duration.ofSeconds(5));
+        Rate none = new Rate(0, 1);
+        RateLimits rates = new RateLimits(
+                REDIS.client(), new RateConfig(none, none, none, none, false, Duration.ofSeconds(60)), clock);
         Callers callers = new Callers(
                 new UserTokens(vertx, tokens, SECRET, clock),
                 new ServiceKeyAuth("service-key"),
                 sessions,
                 POSTGRES.pool(),
                 new Home("service-key", false));
-        return new SignIn(callers, sessions);
+        return new SignIn(callers, sessions, rates);
     }
 
     @AfterEach
