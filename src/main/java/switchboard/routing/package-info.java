@@ -12,7 +12,7 @@
  *      │
  *   directory ──nobody's──▶ unknown_phone, refused          memory
  *      │
- *   asked before? ──yes──▶ the same bytes                   one read, shared by whoever asks by then: stored answer, block list, flood, lead
+ *   asked before? ──yes──▶ the same bytes                   one shared read: stored answer, block list, flood, lead
  *      │
  *   screen ──blocked, flooding, switched off──▶ refused     pure
  *      │

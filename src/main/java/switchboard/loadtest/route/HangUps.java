@@ -8,7 +8,7 @@ import java.time.Duration;
  * Ends calls a few seconds after they were let in, one tenant after another, so that as many are under way as at such a
  * rate there would be. How a call really ends is what {@code calls} measures.
  */
-public final class HangUps implements AutoCloseable {
+public final class HangUps {
 
     private static final int ROUNDS_PER_TALK = 2;
 
@@ -42,7 +42,7 @@ public final class HangUps implements AutoCloseable {
                 .onComplete(done -> next((tenant + 1) % load.tenants()));
     }
 
-    @Override
+    /** No call is ended any more. */
     public void close() {
         over = true;
     }

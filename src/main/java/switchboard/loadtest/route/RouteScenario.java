@@ -50,16 +50,23 @@ public final class RouteScenario {
             RouteSeedRepository town = new RouteSeedRepository(arena.own());
             Arena.await(town.settle(load.tenants(), load.numbers()));
             try (ServerProcess server = IngestServer.start(arena, settings, IngestScenario.KEY, log);
-                    Sender asking = asking(server, Questions.PATH, load);
-                    HangUps hangUps = HangUps.start(arena.vertx(), town, load)) {
-                closed(asking);
-                if (load.pacedSeconds() > 0) {
-                    paced(server, asking);
+                    Sender asking = asking(server, Questions.PATH, load)) {
+                HangUps hangUps = HangUps.start(arena.vertx(), town, load);
+                try {
+                    ask(server, asking, load);
+                } finally {
+                    hangUps.close();
                 }
-                hangUps.close();
                 progress.accept("checking the invariants");
                 return new LoadResult(head, options(), figures, invariants(arena, town), series, latencies);
             }
+        }
+    }
+
+    private void ask(ServerProcess server, Sender asking, RouteOptions load) {
+        closed(asking);
+        if (load.pacedSeconds() > 0) {
+            paced(server, asking);
         }
     }
 
