@@ -30,7 +30,7 @@ public final class Cors implements Handler<RoutingContext> {
             ctx.next();
             return;
         }
-        boolean asksFirst = ctx.request().method() == HttpMethod.OPTIONS
+        boolean asksFirst = HttpMethod.OPTIONS.equals(ctx.request().method())
                 && ctx.request().getHeader("Access-Control-Request-Method") != null;
         HttpServerResponse response = ctx.response().putHeader("Vary", "Origin");
         if (!config.origins().contains(origin)) {

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.platform.redis.LuaScript;
@@ -31,7 +31,8 @@ public final class RateLimits {
     private final LuaScript script;
     private final RateConfig config;
     private final Clock machine;
-    private final AtomicReference<Optional<Instant>> awayUntil = new AtomicReference<>(Optional.empty());
+    private final AtomicBoolean away = new AtomicBoolean();
+    private volatile Instant asksAgain = Instant.MIN;
 
     public RateLimits(Redis redis, RateConfig config, Clock machine) {
         this.script = LuaScript.fromResource(redis, "/lua/http/rate.lua");
@@ -46,7 +47,7 @@ public final class RateLimits {
         add(keys, figures, "address:" + address(request, config.forwarded()), config.address());
         who.ifPresent(known -> add(
                 keys, figures, "who:" + known.name(), known.role() == Role.SERVICE ? config.service() : config.user()));
-        boolean resting = awayUntil.get().filter(machine.instant()::isBefore).isPresent();
+        boolean resting = machine.instant().isBefore(asksAgain);
         return keys.isEmpty() || resting ? Future.succeededFuture() : ask(keys, figures);
     }
 
@@ -54,7 +55,7 @@ public final class RateLimits {
         return script.call(keys, figures.toArray())
                 .timeout(config.redisPatience().toMillis(), TimeUnit.MILLISECONDS)
                 .map(reply -> {
-                    if (awayUntil.getAndSet(Optional.empty()).isPresent()) {
+                    if (away.getAndSet(false)) {
                         LOG.info("Redis is back: requests are counted again");
                     }
                     return Duration.ofNanos(reply.toLong() * 1000);
@@ -64,7 +65,8 @@ public final class RateLimits {
     }
 
     private Duration pass(Throwable error) {
-        if (awayUntil.getAndSet(Optional.of(machine.instant().plus(REST))).isEmpty()) {
+        asksAgain = machine.instant().plus(REST);
+        if (!away.getAndSet(true)) {
             LOG.warn("Redis does not answer: requests pass uncounted ({})", error.toString());
         }
         return Duration.ZERO;

@@ -8,12 +8,13 @@
  * <h2>A request's way</h2>
  *
  * <pre>
- *   named (X-Request-Id) ─▶ headers counted ─▶ direct routes: webhooks, without the router
- *                                 │
- *                                 ▼
- *    flood held ─▶ security headers ─▶ /v1: cross-origin ─▶ identified, counted ─▶ timed ─▶ body read ─▶ /v1: Idempotency-Key ─▶ routes
- *                                                                                          │
- *                                     application/problem+json ◀── whatever failed ◀───────┘
+ *   named (X-Request-Id) ─▶ headers counted ─▶ flood held ─▶ direct routes: webhooks, without the router
+ *                                                  │
+ *            ┌─────────────────────────────────────┘
+ *            ▼
+ *   security headers ─▶ /v1: other sites ─▶ identified, counted ─▶ timed ─▶ body read ─▶ Idempotency-Key ─▶ routes
+ *                                                                                                              │
+ *                                               application/problem+json ◀── whatever failed ◀─────────────────┘
  * </pre>
  *
  * <h2>Promises</h2>

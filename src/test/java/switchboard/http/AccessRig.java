@@ -3,6 +3,7 @@ package switchboard.http;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
@@ -18,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import switchboard.platform.deploy.Routes;
 import switchboard.platform.time.Ids;
 
@@ -129,10 +131,16 @@ final class AccessRig implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        for (HttpServer node : nodes) {
-            node.close().await(60, SECONDS);
+    public void close() {
+        nodes.forEach(node -> wait(node.close()));
+        wait(vertx.close());
+    }
+
+    private static void wait(Future<?> future) {
+        try {
+            future.await(60, SECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError(e);
         }
-        vertx.close().await(60, SECONDS);
     }
 }
