@@ -25,6 +25,8 @@ public final class Doors {
             "POST /v1/appointments" + ID + "/no-show",
             "GET /v1/calls",
             "GET /v1/calls" + ID,
+            "GET /v1/calls" + ID + "/recording",
+            "GET /v1/calls" + ID + "/timeline",
             "GET /v1/integrations",
             "GET /v1/invoices",
             "GET /v1/invoices" + ID,
