@@ -290,8 +290,9 @@ class IsolationIT {
                     .isEqualTo(403);
         }
         for (UUID person : List.of(ALICE, SELLER, ADMIN)) {
-            assertThat(changed(person, "update profiles set role = 'admin' where role <> 'admin' and user_id = '"
-                            + person + "'"))
+            assertThat(changed(
+                            person,
+                            "update profiles set role = 'admin' where role <> 'admin' and user_id = '" + person + "'"))
                     .isZero();
         }
         assertThat(POSTGRES.query("select user_id from profiles where role = 'admin'"))
@@ -427,7 +428,9 @@ class IsolationIT {
             String method, String path, String token, JsonObject body, String... headers) {
         URI address = server.at(path);
         HttpRequest.Builder request = HttpRequest.newBuilder(address)
-                .method(method, method.equals("GET") ? BodyPublishers.noBody() : BodyPublishers.ofString(body.encode()));
+                .method(
+                        method,
+                        method.equals("GET") ? BodyPublishers.noBody() : BodyPublishers.ofString(body.encode()));
         if (!token.isEmpty()) {
             request.header("Authorization", "Bearer " + token);
         }

@@ -5,8 +5,8 @@ import static switchboard.platform.sql.Times.timestamptz;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
@@ -75,12 +75,16 @@ final class LeadDeskRepository {
     }
 
     Future<Optional<JsonObject>> find(UUID lead) {
-        return sql.preparedQuery(FIND).execute(Tuple.of(lead)).map(rows -> first(rows)
-                .map(row -> row.toJson()
-                        .put("flagged_at", instant(row, "flagged_at").orElse(null))
-                        .put("lock_expires_at", instant(row, "lock_expires_at").orElse(null))
-                        .put("created_at", instant(row, "created_at").orElse(null))
-                        .put("updated_at", instant(row, "updated_at").orElse(null))));
+        return sql.preparedQuery(FIND)
+                .execute(Tuple.of(lead))
+                .map(rows -> first(rows)
+                        .map(row -> row.toJson()
+                                .put("flagged_at", instant(row, "flagged_at").orElse(null))
+                                .put(
+                                        "lock_expires_at",
+                                        instant(row, "lock_expires_at").orElse(null))
+                                .put("created_at", instant(row, "created_at").orElse(null))
+                                .put("updated_at", instant(row, "updated_at").orElse(null))));
     }
 
     /** False if there is no such lead of theirs. */

@@ -46,24 +46,27 @@ final class LeadDeskRoutes implements Routes {
     }
 
     private Future<Void> lock(RoutingContext ctx) {
-        LeadLockBody wish = ctx.body().length() <= 0
-                ? new LeadLockBody(null, null)
-                : JsonBody.read(ctx, LeadLockBody.class);
+        LeadLockBody wish =
+                ctx.body().length() <= 0 ? new LeadLockBody(null, null) : JsonBody.read(ctx, LeadLockBody.class);
         Identity who = Identity.of(ctx);
         UUID owner = who.isOperator() && wish.ownerId() != null
                 ? wish.ownerId()
-                : person(who).orElseThrow(() -> Failure.invalid("owner_id_missing", "Say for whom: owner_id.")
-                        .about("owner_id"));
+                : person(who)
+                        .orElseThrow(() -> Failure.invalid("owner_id_missing", "Say for whom: owner_id.")
+                                .about("owner_id"));
         UUID lead = id(ctx);
         Instant now = business.instant();
-        return with(ctx, desk -> desk.isBeingCalled(lead)
-                .compose(busy -> {
-                    if (busy) {
-                        throw Failure.conflict("lead_is_being_called", "The dialer has this lead now. Try again soon.");
-                    }
-                    return desk.lock(lead, owner, now.plus(wish.time()), now);
-                })
-                .compose(locked -> locked ? Future.succeededFuture(true) : whose(desk, lead)));
+        return with(
+                ctx,
+                desk -> desk.isBeingCalled(lead)
+                        .compose(busy -> {
+                            if (busy) {
+                                throw Failure.conflict(
+                                        "lead_is_being_called", "The dialer has this lead now. Try again soon.");
+                            }
+                            return desk.lock(lead, owner, now.plus(wish.time()), now);
+                        })
+                        .compose(locked -> locked ? Future.succeededFuture(true) : whose(desk, lead)));
     }
 
     /** Found after all: then it is somebody else's. */
@@ -80,8 +83,10 @@ final class LeadDeskRoutes implements Routes {
         Identity who = Identity.of(ctx);
         Optional<UUID> owner = who.isOperator() ? Optional.empty() : person(who);
         UUID lead = id(ctx);
-        return with(ctx, desk -> desk.unlock(lead, owner)
-                .compose(done -> done ? Future.succeededFuture(true) : whose(desk, lead)));
+        return with(
+                ctx,
+                desk -> desk.unlock(lead, owner)
+                        .compose(done -> done ? Future.succeededFuture(true) : whose(desk, lead)));
     }
 
     /** The lead as it is after the work, which runs as whoever asks; the work says whether there is such a lead. */

@@ -31,7 +31,9 @@ record ProfileBody(
         isShort("business_name", businessName);
         require(areaCode == null || areaCode.matches("[2-9][0-9]{2}"), "area_code is three digits, such as 512.");
         require(industry == null || industry.matches("[a-z_]{2,40}"), "industry is a word, such as plumbing.");
-        require(onboardingStep == null || (onboardingStep >= 0 && onboardingStep <= 100), "onboarding_step is 0 to 100");
+        require(
+                onboardingStep == null || (onboardingStep >= 0 && onboardingStep <= 100),
+                "onboarding_step is 0 to 100");
         require(
                 businessTimezone == null || ZoneId.getAvailableZoneIds().contains(businessTimezone),
                 "business_timezone is like America/Chicago.");

@@ -43,9 +43,11 @@ final class ProfileRepository {
     }
 
     Future<Optional<JsonObject>> find(UUID user) {
-        return sql.preparedQuery(FIND).execute(Tuple.of(user)).map(rows -> rows.size() == 0
-                ? Optional.empty()
-                : Optional.of(rows.iterator().next().getJsonObject("profile")));
+        return sql.preparedQuery(FIND)
+                .execute(Tuple.of(user))
+                .map(rows -> rows.size() == 0
+                        ? Optional.empty()
+                        : Optional.of(rows.iterator().next().getJsonObject("profile")));
     }
 
     Future<Void> change(UUID user, ProfileBody to, Optional<PhoneNumber> ownerPhone) {

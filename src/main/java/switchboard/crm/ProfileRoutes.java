@@ -43,9 +43,10 @@ final class ProfileRoutes implements Routes {
     private Future<Void> change(RoutingContext ctx) {
         UUID whose = whose(ctx);
         ProfileBody to = JsonBody.read(ctx, ProfileBody.class);
-        Optional<PhoneNumber> phone = Optional.ofNullable(to.ownerPhone()).map(text -> numbers.apply(text)
-                .orElseThrow(() -> Failure.invalid("invalid_phone", "owner_phone is no phone number.")
-                        .about("owner_phone")));
+        Optional<PhoneNumber> phone = Optional.ofNullable(to.ownerPhone())
+                .map(text -> numbers.apply(text)
+                        .orElseThrow(() -> Failure.invalid("invalid_phone", "owner_phone is no phone number.")
+                                .about("owner_phone")));
         return AsUser.in(pool, Identity.of(ctx), tx -> {
                     ProfileRepository profiles = new ProfileRepository(tx);
                     return profiles.change(whose, to, phone).compose(done -> profiles.find(whose));
@@ -65,9 +66,8 @@ final class ProfileRoutes implements Routes {
         return who.tenant()
                 .map(tenant -> tenant.value())
                 .or(() -> Params.of(ctx).uuid("user_id"))
-                .or(() -> who.role() == Identity.Role.ADMIN
-                        ? Optional.of(UUID.fromString(who.name()))
-                        : Optional.empty())
+                .or(() ->
+                        who.role() == Identity.Role.ADMIN ? Optional.of(UUID.fromString(who.name())) : Optional.empty())
                 .orElseThrow(() -> Failure.invalid("user_id_missing", "Say whose it is: user_id.")
                         .about("user_id"));
     }

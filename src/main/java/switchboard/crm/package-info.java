@@ -1,9 +1,8 @@
 /**
  * Leads: the lists they come in, and what is known of them.
  *
- * <p>Owns the tables {@code leads} and {@code call_recordings}; serves {@code /v1/leads} and
- * {@code /v1/profile};
- * says {@code crm.leads-imported}.
+ * <p>Owns the tables {@code leads} and {@code call_recordings}; serves {@code /v1/leads} and {@code /v1/profile}; says
+ * {@code crm.leads-imported}.
  *
  * <h2>A row of a list</h2>
  *

@@ -38,8 +38,7 @@ class LeadDeskIT {
     private static final UUID SELLERS = UUID.fromString("1ead0000-0000-4000-8000-000000000002");
     private static final UUID ROW = UUID.fromString("40000000-0000-4000-8000-000000000001");
     private static final Who BY_ADMIN = new Who(Role.ADMIN, ADMIN.toString(), Optional.empty());
-    private static final Who BY_SELLER =
-            new Who(Role.SELLER, SELLER.toString(), Optional.of(new TenantId(SELLER)));
+    private static final Who BY_SELLER = new Who(Role.SELLER, SELLER.toString(), Optional.of(new TenantId(SELLER)));
 
     private static final ManualClock CLOCK = new ManualClock();
     private static Edge edge;
@@ -79,7 +78,8 @@ class LeadDeskIT {
 
     @Test
     void a_tenant_notes_flags_and_sets_the_status_of_its_lead() {
-        JsonObject lead = ok(ask(Who.owner(OWNER), "PATCH", LEAD, "{'notes':'call after six','status':'callback','flagged':true}"));
+        JsonObject lead = ok(
+                ask(Who.owner(OWNER), "PATCH", LEAD, "{'notes':'call after six','status':'callback','flagged':true}"));
         assertThat(lead.getString("notes")).isEqualTo("call after six");
         assertThat(lead.getString("status")).isEqualTo("callback");
         assertThat(lead.getBoolean("flagged")).isTrue();
@@ -98,7 +98,8 @@ class LeadDeskIT {
             String value = field.equals("state") ? "TX" : field.equals("time_zone") ? "America/Denver" : "d@x.test";
             String change = "{'" + field + "':'" + value + "'}";
             assertProblem(ask(Who.owner(OWNER), "PATCH", LEAD, change), 403, "not_allowed");
-            assertThat(ok(ask(BY_ADMIN, "PATCH", LEAD, change)).getString(field)).isEqualTo(value);
+            assertThat(ok(ask(BY_ADMIN, "PATCH", LEAD, change)).getString(field))
+                    .isEqualTo(value);
         }
         assertThat(ok(ask(Who.OPERATOR, "PATCH", LEAD, "{'priority':1}")).getInteger("priority"))
                 .isEqualTo(1);
@@ -205,13 +206,15 @@ class LeadDeskIT {
         assertThat(profile.getString("owner_phone")).isEqualTo("+12125550147");
         assertThat(profile.getBoolean("emergency_24_7")).isTrue();
         assertThat(profile.getString("role")).isEqualTo("owner");
-        JsonObject seen = ok(edge.ask(
-                Who.owner(OWNER), "GET", "/v1/profile?user_id=" + OTHER, Optional.empty()));
+        JsonObject seen = ok(edge.ask(Who.owner(OWNER), "GET", "/v1/profile?user_id=" + OTHER, Optional.empty()));
         assertThat(seen.getString("business_name")).isEqualTo("Ace");
         for (String field : List.of("role", "status", "consent_version", "deploy_error", "referrer_id", "user_id")) {
             assertProblem(
                     edge.ask(
-                            Who.owner(OWNER), "PATCH", "/v1/profile", Optional.of(new JsonObject().put(field, "admin"))),
+                            Who.owner(OWNER),
+                            "PATCH",
+                            "/v1/profile",
+                            Optional.of(new JsonObject().put(field, "admin"))),
                     400,
                     "unknown_field");
         }
