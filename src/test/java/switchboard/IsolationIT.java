@@ -339,7 +339,12 @@ class IsolationIT {
         String path = "/v1/leads/" + BOBS_ROW;
         for (String name : List.of("name", "notes")) {
             HttpRequest.Builder change = builder(
-                    "PATCH", path, TOKENS.of(ADMIN), new JsonObject().put(name, BOBS + " own"), "X-Act-As", BOB.toString());
+                    "PATCH",
+                    path,
+                    TOKENS.of(ADMIN),
+                    new JsonObject().put(name, BOBS + " own"),
+                    "X-Act-As",
+                    BOB.toString());
             assertThat(server.send(change).statusCode()).as(name).isEqualTo(name.equals("notes") ? 200 : 403);
         }
         String written = "select 1 from audit_logs where user_id = '" + BOB + "' and actor_id = '" + ADMIN

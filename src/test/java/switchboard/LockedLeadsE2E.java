@@ -36,20 +36,25 @@ class LockedLeadsE2E {
         POSTGRES.query("insert into profiles (user_id) values ('" + tenant + "') on conflict do nothing");
         Tenants.queue(POSTGRES, 1, 1, clock.instant().plusSeconds(1));
         String lead = POSTGRES.query("select id::text from leads").get(0).getString(0);
-        try (WholeServer server =
-                WholeServer.start(POSTGRES, REDIS, Map.of(), new Clocks(clock, Clocks.real().machine()))) {
+        try (WholeServer server = WholeServer.start(
+                POSTGRES, REDIS, Map.of(), new Clocks(clock, Clocks.real().machine()))) {
             // given
-            String token = new TestTokens(WholeServer.TOKEN_SECRET, Clocks.real().machine().instant()).of(tenant);
+            String token = new TestTokens(
+                            WholeServer.TOKEN_SECRET, Clocks.real().machine().instant())
+                    .of(tenant);
             HttpRequest.Builder lock = HttpRequest.newBuilder(server.at("/v1/leads/" + lead + "/lock"))
                     .header("Authorization", "Bearer " + token)
-                    .POST(BodyPublishers.ofString(new JsonObject().put("minutes", 60).encode()));
+                    .POST(BodyPublishers.ofString(
+                            new JsonObject().put("minutes", 60).encode()));
             assertThat(server.send(lock).statusCode()).isEqualTo(200);
             // when
             clock.advance(Duration.ofMinutes(1));
             // then
-            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
-                            POSTGRES.query("select reason from dialer_queue").get(0).getString(0))
-                    .isEqualTo("lead_locked"));
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(POSTGRES.query("select reason from dialer_queue")
+                                    .get(0)
+                                    .getString(0))
+                            .isEqualTo("lead_locked"));
             assertThat(POSTGRES.count("dial_attempts")).isZero();
         }
     }

@@ -79,11 +79,7 @@ final class AccessRig implements AutoCloseable {
                 Duration.ofMinutes(1),
                 Duration.ofSeconds(5));
         Callers callers = new Callers(
-                new UserTokens(vertx, tokens, SECRET, clock),
-                new ServiceKeyAuth(key),
-                sessions,
-                pool,
-                home);
+                new UserTokens(vertx, tokens, SECRET, clock), new ServiceKeyAuth(key), sessions, pool, home);
         Guards guards = new Guards(
                 new UserAuth(
                         callers,
