@@ -3,8 +3,10 @@
 import { badge, el } from "./dom.js";
 import { get, patch, post } from "./api.js";
 import { ask, attempt } from "./ask.js";
+import { pages } from "./filters.js";
 import { tenant } from "./live.js";
 
+const TURNS_MAX = 20; // of fifty appointments
 const DAY = 24 * 3600 * 1000;
 const TONES = { booked: "good", confirmed: "good", pending: "warn", cancelled: "bad", rejected: "bad", no_show: "bad" };
 const hour = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "UTC" });
@@ -33,12 +35,13 @@ export default {
   },
 
   async load(page) {
-    const { data } = await get("appointments", {
-      from: new Date(page.from).toISOString(), to: new Date(page.from + 7 * DAY).toISOString(), limit: 100 });
-    return { from: page.from, data };
+    const week = { from: new Date(page.from).toISOString(), to: new Date(page.from + 7 * DAY).toISOString() };
+    page.turns = TURNS_MAX;
+    const list = await pages(page, get, "appointments", week);
+    return { from: page.from, data: list.rows, more: list.more };
   },
 
-  draw: ({ from, data }, page) => el("div", { class: "week" }, [0, 1, 2, 3, 4, 5, 6].map(place => {
+  draw: ({ from, data, more }, page) => [more && el("p", { class: "none" }, "There are more than a thousand this week; the first are shown."), el("div", { class: "week" }, [0, 1, 2, 3, 4, 5, 6].map(place => {
     const begin = from + place * DAY;
     const here = data.filter(one => Date.parse(one.start_time) >= begin && Date.parse(one.start_time) < begin + DAY);
     return el("section", { class: "day", "aria-label": day.format(begin) },
@@ -47,7 +50,7 @@ export default {
         "data-key": one.id, onclick: () => change(one, page) },
         el("b", {}, hour.format(new Date(one.start_time))), ` ${one.customer_name || one.customer_phone || "somebody"}`,
         el("span", { class: "soft" }, tenant(one.user_id)), badge(one.status.replace("_", " "), TONES[one.status]))))));
-  })),
+  }))],
 };
 
 async function change(one, page) {

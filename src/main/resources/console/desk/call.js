@@ -54,6 +54,11 @@ function phases(call) {
       `${{ wait: "asked for", ring: "rang", talk: "talked" }[name]} ${duration((to - from) / 1000)}`))));
 }
 
+function plainly(detail) {
+  return Object.entries(detail).filter(([, value]) => value !== null && typeof value !== "object").slice(0, 4)
+    .map(([name, value]) => `${words(name)} ${value}`).join(", ");
+}
+
 function timeline(call) {
   const tell = { verdict: d => words(d.action_type || "decided"), attempt: d => `attempt ${d.attempt_no}: ${d.state}`,
     delivery: d => `webhook ${words(d.event_type || "")}: ${d.state}`,
@@ -62,7 +67,7 @@ function timeline(call) {
   if (events.length === 0) return el("p", { class: "none" }, "Nothing is on record yet.");
   return el("ol", { class: "timeline" }, events.map(event =>
     el("li", { "data-what": event.what }, el("span", { class: "what" }, event.what),
-      el("span", {}, (tell[event.what] || (() => ""))(event.detail || {})), time(event.at))));
+      el("span", {}, (tell[event.what] || plainly)(event.detail || {})), time(event.at))));
 }
 
 function sound(call) {

@@ -2,7 +2,7 @@
 // the head with its forms is made once, the rest is drawn again when what is loaded has changed.
 
 import { el } from "./dom.js";
-import { onChange } from "./live.js";
+import { onChange, tenants } from "./live.js";
 import { say } from "./ask.js";
 import alerts from "./alerts.js";
 import appointments from "./appointments.js";
@@ -27,7 +27,7 @@ function open() {
   const [name, id] = location.hash.replace(/^#\/?/, "").split("/");
   const page = PAGES[name] || campaigns;
   const body = el("div", { class: "body", "aria-busy": "true" });
-  shown = { page, id: decodeURIComponent(id || ""), filter: {}, body, drawn: "", reload: () => refresh(true) };
+  shown = { page, id: decodeURIComponent(id || ""), filter: {}, body, drawn: "", turn: 0, reload: () => refresh(true) };
   const current = Object.keys(PAGES).find(key => PAGES[key] === page);
   for (const link of links) {
     const here = link.dataset.page === (current === "call" ? "calls" : current);
@@ -40,19 +40,22 @@ function open() {
   refresh(true);
 }
 
+/** Of two loads under way the one that was asked for later counts. */
 async function refresh(asked) {
   const mine = shown;
+  const turn = ++mine.turn;
   try {
     const data = await mine.page.load(mine);
-    if (mine !== shown) return;
-    const state = JSON.stringify(data);
+    if (mine !== shown || turn !== mine.turn) return;
+    const state = tenants().length + JSON.stringify(data);
     mine.body.removeAttribute("aria-busy");
     if (state === mine.drawn) return;
     if (!asked && isBusy(mine.body)) return;
     mine.drawn = state;
     redraw(mine, [mine.page.draw(data, mine)].flat());
   } catch (error) {
-    if (mine !== shown) return;
+    if (mine !== shown || turn !== mine.turn) return;
+    mine.body.removeAttribute("aria-busy");
     if (mine.drawn === "") mine.body.replaceChildren(el("p", { class: "none" }, error.message));
     else if (asked) say(error.message, "bad");
   }

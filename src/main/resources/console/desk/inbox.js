@@ -18,7 +18,12 @@ export default {
       { name: "source", label: "From", options: [["", "anybody"], ["retell", "Retell"], ["calcom", "Cal.com"], ["twilio", "Twilio"],
         ["stripe", "Stripe"]] },
     ]);
-    form.append(button("Replay all of these…", () => replayAll(page), { "data-key": "replay-all" }));
+    const all = button("Replay all dead letters…", () => replayAll(page), { "data-key": "replay-all" });
+    form.querySelector("#filter-status").addEventListener("change", event => {
+      const chosen = event.target.value || "dead";
+      all.textContent = chosen === "dead" ? "Replay all dead letters…" : `Replay all that are ${chosen}…`;
+    });
+    form.append(all);
     return form;
   },
 

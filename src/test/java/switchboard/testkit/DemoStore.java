@@ -19,7 +19,7 @@ public final class DemoStore {
     }
 
     public static DemoStore in(Path dataDirectory) {
-        Path folder = dataDirectory.resolve("postgres");
+        Path folder = dataDirectory.resolve("demo").resolve("postgres");
         try {
             return new DemoStore(new PgConnectOptions()
                     .setHost("localhost")

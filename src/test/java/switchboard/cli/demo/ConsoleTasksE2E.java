@@ -135,7 +135,7 @@ class ConsoleTasksE2E {
         go("inbox");
         page.locator("#filter-status").selectOption("done");
         page.locator("#filter-source").selectOption("retell");
-        page.getByRole(AriaRole.BUTTON, named("Replay all of these…")).click();
+        page.getByRole(AriaRole.BUTTON, named("Replay all that are done…")).click();
         assertThat(page.locator("#ask h2")).containsText("webhooks?");
         Browser.shoot(page, "console-replay");
         confirm();
@@ -145,8 +145,8 @@ class ConsoleTasksE2E {
     @Test
     void an_unknown_number_finds_its_owner() {
         DemoStore.in(folder).query("""
-                insert into unknown_phone (phone_number, event_type, received_at)
-                values ('+12125559999', 'call_started', now())
+                insert into unknown_phone (phone_number, event_type, received_at, raw_payload)
+                values ('+12125559999', 'call_started', now(), '{}')
                 """);
         go("unknown");
         Locator row = page.locator("tr", new Page.LocatorOptions().setHasText("+12125559999"));
@@ -200,7 +200,7 @@ class ConsoleTasksE2E {
     @Test
     void an_alert_is_acknowledged() {
         DemoStore.in(folder).query("""
-                insert into alerts (alert_type, severity, message) values ('test_alert', 'warning', '<b>bold</b> & plain')
+                insert into alerts (alert_type, severity, message) values ('carrier_refused', 'warning', '<b>bold</b> & plain')
                 """);
         go("alerts");
         Locator row = page.locator("tr", new Page.LocatorOptions().setHasText("<b>bold</b> & plain"));
