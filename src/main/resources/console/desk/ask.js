@@ -25,6 +25,8 @@ export function ask(title, consequence, act, fields = [], danger = false) {
       el("button", { type: "submit", value: "no", formnovalidate: true }, "Keep as it is"),
       el("button", { type: "submit", value: "yes", class: danger ? "danger" : "main" }, act)));
   dialog.replaceChildren(form);
+  // Escape leaves the last answer as it was: an earlier yes is none to this question.
+  dialog.returnValue = "";
   dialog.showModal();
   return new Promise(resolve => {
     dialog.addEventListener("close", () =>

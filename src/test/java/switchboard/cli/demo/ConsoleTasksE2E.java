@@ -93,6 +93,21 @@ class ConsoleTasksE2E {
     }
 
     @Test
+    void escape_is_no_even_after_an_earlier_yes() {
+        go("health");
+        page.getByRole(AriaRole.BUTTON, named("Stop all dialing")).click();
+        confirm();
+        page.getByRole(AriaRole.BUTTON, named("Start dialing again")).click();
+        page.getByRole(AriaRole.BUTTON, named("Stop all dialing")).click();
+        page.locator("#ask[open]").waitFor();
+        page.evaluate("() => { const ask = document.getElementById('ask'); ask.addEventListener('close', "
+                + "() => { document.body.dataset.answered = ask.returnValue || 'no'; }); }");
+        page.keyboard().press("Escape");
+        page.waitForFunction("() => document.body.dataset.answered");
+        assertThat(page.locator("body")).hasAttribute("data-answered", "no");
+    }
+
+    @Test
     void minutes_are_topped_up() {
         String tenant = list("usage").getJsonObject(0).getString("user_id");
         int before = credit(tenant);
