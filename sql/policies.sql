@@ -100,7 +100,7 @@ declare
   t text;
 begin
   foreach t in array array['agents', 'integrations', 'leads', 'appointments', 'messages', 'call_events', 'sms_events',
-                           'billing_line_items', 'usage_limits', 'usage_alerts', 'profiles'] loop
+                           'billing_line_items', 'usage_limits', 'usage_periods', 'usage_alerts', 'profiles'] loop
     execute format('drop policy if exists tenant_reads_own on public.%I', t);
     execute format('create policy tenant_reads_own on public.%I for select to authenticated
                     using (user_id = (select auth.uid()))', t);
@@ -207,13 +207,22 @@ create or replace function public.guard_lead() returns trigger
 language plpgsql
 set search_path = ''
 as $$
+declare
+  theirs constant text[] := array['notes', 'status', 'flagged_for_review', 'flagged_at', 'owner_id', 'lock_expires_at',
+                                  'updated_at'];
 begin
   if public.is_service(tg_relid) or (select public.is_admin()) then
     return new;
   end if;
-  if to_jsonb(new) - array['notes', 'status', 'updated_at'] is distinct from
-     to_jsonb(old) - array['notes', 'status', 'updated_at'] then
-    raise insufficient_privilege using message = 'a tenant changes the notes and the status of a lead, nothing else';
+  if to_jsonb(new) - theirs is distinct from to_jsonb(old) - theirs then
+    raise insufficient_privilege using
+      message = 'a tenant changes the notes, the status, the flag and the lock of a lead, nothing else';
+  end if;
+  if (new.owner_id, new.lock_expires_at) is distinct from (old.owner_id, old.lock_expires_at)
+     and (new.owner_id is distinct from (select auth.uid()) and new.owner_id is not null
+          or old.owner_id is not null and old.owner_id <> (select auth.uid())
+             and coalesce(old.lock_expires_at, 'infinity') > now()) then
+    raise insufficient_privilege using message = 'a lead is locked for oneself, and not while it is another''s';
   end if;
   return new;
 end;
@@ -285,6 +294,107 @@ begin
 end;
 $$;
 
+-- what people see of tables that are not theirs to read: each function asks whose it is before it answers ------------
+
+-- True for the server's own roles; of people for whose it is, and for admins.
+create or replace function public.may_see(p_user_id uuid) returns boolean
+language sql stable security definer
+set search_path = ''
+as $$
+  select coalesce(current_setting('role', true), '') not in ('authenticated', 'anon')
+         or p_user_id = (select auth.uid())
+         or public.is_admin()
+$$;
+
+-- What happened to a call, in no order; nothing of a call that is not theirs.
+create or replace function public.call_timeline(p_call uuid) returns table (at timestamptz, what text, detail jsonb)
+language sql stable security definer
+set search_path = ''
+as $$
+  select h.at, h.what, h.detail
+    from public.call_events whose
+    cross join lateral (
+            select d.intended_at as at, 'attempt' as what,
+                   jsonb_build_object(
+                     'attempt_id', d.id, 'attempt_no', d.attempt_no, 'state', d.state,
+                     'provider_call_id', d.provider_call_id, 'detail', d.detail) as detail
+              from public.dial_attempts as d
+             where d.call_id = p_call
+             union all
+            select b.timestamp, 'verdict',
+                   jsonb_build_object('event_id', b.event_id, 'action_type', b.action_type)
+              from public.dial_attempts as d
+              join public.black_box_logs as b
+                on b.event_id = d.verdict_event_id
+             where d.call_id = p_call
+             union all
+            select i.decided_at, 'inbound_decision',
+                   jsonb_build_object('id', i.id, 'admitted', i.admitted, 'reason', i.reason)
+              from public.inbound_decisions as i
+             where i.call_id = p_call
+             union all
+            select w.received_at, 'delivery',
+                   jsonb_build_object(
+                     'id', w.id, 'event_type', w.event_type, 'state', w.state, 'attempts', w.attempts)
+              from public.call_events as c
+              join public.webhook_queue as w
+                on w.id = any(c.delivery_ids)
+             where c.id = p_call
+             union all
+            select e.created_at, 'effect',
+                   jsonb_build_object(
+                     'kind', e.kind, 'attempts', e.attempts, 'done', e.done_at is not null, 'error', e.error)
+              from public.call_effects as e
+             where e.call_id = p_call
+             union all
+            select s.ordered_at, 'stop',
+                   jsonb_build_object(
+                     'reason', s.reason, 'attempts', s.attempts, 'done', s.done_at is not null,
+                     'error', s.error)
+              from public.call_stops as s
+             where s.call_id = p_call
+             union all
+            select l.recorded_at, 'ledger',
+                   jsonb_build_object(
+                     'source_key', l.source_key, 'billed', l.billed, 'overrun', l.overrun,
+                     'billing_period_id', l.billing_period_id)
+              from public.usage_ledger as l
+             where l.call_id = p_call
+         ) as h (at, what, detail)
+   where whose.id = p_call
+     and public.may_see(whose.user_id)
+$$;
+
+-- True while the dialer has a lead of theirs; the queue's row stays locked until the transaction ends.
+create or replace function public.lead_is_being_called(p_lead uuid) returns boolean
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  held text;
+begin
+  perform 1 from public.leads l
+   where l.id = p_lead and (public.may_see(l.user_id) or l.owner_id = (select auth.uid()));
+  if not found then
+    return false;
+  end if;
+  -- no condition on the status: one would be asked before the row is locked, of the row as it was
+  select q.status into held from public.dialer_queue q where q.lead_id = p_lead and q.is_open for update;
+  return coalesce(held, 'queued') <> 'queued';
+end;
+$$;
+
+-- What a period would be billed by the ledger as it stands; nothing of a period that is not theirs.
+create or replace function public.bill_preview(p_user_id uuid, p_period text)
+returns table (event_type text, phone_number text, event_ids text[], event_range_start timestamptz,
+               event_range_end timestamptz, billed_units numeric, unit_rate numeric, total_amount numeric,
+               provider_cost numeric, tier_snapshot_id uuid, currency text)
+language sql stable security definer
+set search_path = ''
+as $$
+  select r.* from public.rate_period(p_user_id, p_period) r where public.may_see(p_user_id)
+$$;
+
 -- functions: nothing is callable but what is named here ---------------------------------------------------
 
 do $$
@@ -299,7 +409,8 @@ begin
                          'closes_validity_only', 'close_tier_snapshot', 'admit_call', 'admit_calls', 'admit_callers', 'inbound_facts', 'admit_alone',
                          'limit_state_of', 'refresh_limit_state', 'call_moves_forward', 'carry_over', 'roll_period',
                          'period_end_after', 'queue_reason', 'keep_tier_of_period', 'rate_period',
-                         'close_period', 'tell_others', 'end_alert_of_nobody', 'tell_directory', 'rows_touched_by')
+                         'close_period', 'may_see', 'call_timeline', 'bill_preview',
+                         'lead_is_being_called', 'tell_others', 'end_alert_of_nobody', 'tell_directory', 'rows_touched_by')
   loop
     execute format('revoke all on function %s from public, anon, authenticated, service_role', f);
     execute format('grant execute on function %s to service_role', f);
@@ -310,3 +421,6 @@ grant execute on function public.is_admin() to authenticated;
 grant execute on function public.is_service(oid) to authenticated;
 grant execute on function public.limit_state_of(public.usage_limits) to authenticated; -- of a row one may see
 grant execute on function public.close_tier_snapshot(uuid, timestamptz) to authenticated;
+grant execute on function public.call_timeline(uuid) to authenticated;
+grant execute on function public.bill_preview(uuid, text) to authenticated;
+grant execute on function public.lead_is_being_called(uuid) to authenticated;

@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -60,7 +61,7 @@ final class BillRepository {
 
     private static final String PREVIEW = """
             select w.*, $2::text as billing_period_id, w.total_amount - w.provider_cost as margin
-              from rate_period($1, $2) as w
+              from bill_preview($1, $2) as w
              order by array_position(array['base', 'call', 'sms', 'overage_minutes', 'overage_sms'], w.event_type),
                       w.phone_number nulls first
             """;
@@ -87,28 +88,28 @@ final class BillRepository {
     }
 
     /** Periods that are over, the latest first, with what each came to so far. */
-    Future<List<JsonObject>> periods(Optional<UUID> tenant, Instant now, int limit) {
-        return pool.preparedQuery(PERIODS)
+    Future<List<JsonObject>> periods(SqlClient sql, Optional<UUID> tenant, Instant now, int limit) {
+        return sql.preparedQuery(PERIODS)
                 .execute(Tuple.of(tenant.orElse(null), timestamptz(now), limit))
                 .map(rows -> list(rows, BillRepository::period));
     }
 
     /** A period of a tenant's, or the one that runs when none is named; empty if there is no such. */
-    Future<Optional<JsonObject>> period(Optional<UUID> tenant, Optional<String> id) {
-        return pool.preparedQuery(PERIOD)
+    Future<Optional<JsonObject>> period(SqlClient sql, Optional<UUID> tenant, Optional<String> id) {
+        return sql.preparedQuery(PERIOD)
                 .execute(Tuple.of(tenant.orElse(null), id.orElse(null)))
                 .map(rows -> list(rows, BillRepository::period).stream().findFirst());
     }
 
-    Future<List<JsonObject>> lines(TenantId tenant, String period) {
-        return pool.preparedQuery(LINES)
+    Future<List<JsonObject>> lines(SqlClient sql, TenantId tenant, String period) {
+        return sql.preparedQuery(LINES)
                 .execute(Tuple.of(tenant.value(), period))
                 .map(rows -> list(rows, BillRepository::line));
     }
 
     /** What the bill would be by the ledger as it stands. */
-    Future<List<JsonObject>> preview(TenantId tenant, String period) {
-        return pool.preparedQuery(PREVIEW)
+    Future<List<JsonObject>> preview(SqlClient sql, TenantId tenant, String period) {
+        return sql.preparedQuery(PREVIEW)
                 .execute(Tuple.of(tenant.value(), period))
                 .map(rows -> list(rows, BillRepository::line));
     }

@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.sqlclient.Pool;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 import switchboard.platform.core.TenantId;
 import switchboard.platform.deploy.Routes;
 import switchboard.platform.error.Failure;
+import switchboard.platform.web.AsUser;
 import switchboard.platform.web.Identity;
 import switchboard.platform.web.JsonAnswers;
 import switchboard.platform.web.Page;
@@ -38,9 +40,11 @@ final class BillRoutes implements Routes {
             "event_range_start",
             "event_range_end");
 
+    private final Pool pool;
     private final Bills bills;
 
-    BillRoutes(Bills bills) {
+    BillRoutes(Pool pool, Bills bills) {
+        this.pool = pool;
         this.bills = bills;
     }
 
@@ -51,7 +55,8 @@ final class BillRoutes implements Routes {
     }
 
     private Future<Void> list(RoutingContext ctx) {
-        return bills.periods(tenant(ctx), Params.of(ctx).limit())
+        int limit = Params.of(ctx).limit();
+        return AsUser.in(pool, Identity.of(ctx), tx -> bills.periods(tx, tenant(ctx), limit))
                 .compose(periods -> JsonAnswers.ok(ctx, new Page<>(periods, false, null)));
     }
 
@@ -68,7 +73,7 @@ final class BillRoutes implements Routes {
                 .map("csv"::equals)
                 .orElse(false);
         boolean operator = Identity.of(ctx).isOperator();
-        return bills.bill(tenant, period)
+        return AsUser.in(pool, Identity.of(ctx), tx -> bills.bill(tx, tenant, period))
                 .map(bill -> operator ? bill : withoutOurs(bill))
                 .compose(bill -> csv
                         ? JsonAnswers.send(ctx, 200, csv(bill, operator), "text/csv; charset=utf-8")

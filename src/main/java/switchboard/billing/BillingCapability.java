@@ -90,6 +90,6 @@ public final class BillingCapability {
         return new Capability(
                 "billing",
                 List.of(() -> new BillingVerticle(usage, config)),
-                List.of(new BillingRoutes(pool, usage), new BillRoutes(bills)));
+                List.of(new BillingRoutes(pool, usage), new BillRoutes(pool, bills)));
     }
 }

@@ -3,6 +3,7 @@ package switchboard.billing;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlClient;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -37,19 +38,19 @@ final class Bills {
         });
     }
 
-    Future<List<JsonObject>> periods(Optional<UUID> tenant, int limit) {
-        return bills.periods(tenant, business.instant(), limit);
+    Future<List<JsonObject>> periods(SqlClient asked, Optional<UUID> tenant, int limit) {
+        return bills.periods(asked, tenant, business.instant(), limit);
     }
 
     /** The lines of a period: as billed if it is closed, else as it stands. */
-    Future<JsonObject> bill(Optional<UUID> tenant, Optional<String> id) {
-        return bills.period(tenant, id).compose(found -> {
+    Future<JsonObject> bill(SqlClient asked, Optional<UUID> tenant, Optional<String> id) {
+        return bills.period(asked, tenant, id).compose(found -> {
             JsonObject period = found.orElseThrow(
                     () -> Failure.notFound("period_not_found", "There is no such billing period of this tenant."));
             TenantId whose = new TenantId(UUID.fromString(period.getString("user_id")));
             String name = period.getString("billing_period_id");
             boolean closed = period.getString("closed_at") != null;
-            return (closed ? bills.lines(whose, name) : bills.preview(whose, name))
+            return (closed ? bills.lines(asked, whose, name) : bills.preview(asked, whose, name))
                     .map(lines -> period.put("preview", !closed)
                             .put("total_cents", sum(lines, "total_cents"))
                             .put("provider_cost_cents", sum(lines, "provider_cost_cents"))

@@ -52,6 +52,14 @@ final class AppointmentListRepository {
                and user_id = $2
             """;
 
+    /** Locks as a change would, so that the policies of changes are asked. */
+    private static final String MAY_CHANGE = """
+            select 1
+              from appointments
+             where id = $1
+               for no key update
+            """;
+
     private final SqlClient sql;
 
     AppointmentListRepository(SqlClient sql) {
@@ -88,6 +96,14 @@ final class AppointmentListRepository {
     /** True if the tenant has this lead, and whoever asks may see it. */
     Future<Boolean> hasLead(UUID tenant, UUID lead) {
         return sql.preparedQuery(HAS_LEAD).execute(Tuple.of(lead, tenant)).map(rows -> rows.size() == 1);
+    }
+
+    /** True if whoever asks may change it. */
+    Future<Boolean> mayChange(UUID id) {
+        return sql.preparedQuery(MAY_CHANGE)
+                .execute(Tuple.of(id))
+                .recover(AppointmentListRepository::away)
+                .map(rows -> rows.size() == 1);
     }
 
     private static <T> Future<T> away(Throwable error) {

@@ -81,7 +81,7 @@ final class BookingRoutes implements Routes {
         Identity who = Identity.of(ctx);
         UUID id = id(ctx);
         AppointmentChangeBody body = JsonBody.read(ctx, AppointmentChangeBody.class);
-        return visible(ctx, id)
+        return changeable(ctx, id)
                 .compose(seen -> body.changesReminder() ? desk.remind(who, id, body) : Future.succeededFuture())
                 .compose(done -> body.start()
                         .map(start -> desk.move(who, id, start))
@@ -91,7 +91,7 @@ final class BookingRoutes implements Routes {
 
     private Future<Void> cancel(RoutingContext ctx) {
         Object why = JsonBody.object(ctx).getValue("reason");
-        return visible(ctx, id(ctx))
+        return changeable(ctx, id(ctx))
                 .compose(seen -> desk.cancel(
                         Identity.of(ctx),
                         seen.id(),
@@ -101,7 +101,7 @@ final class BookingRoutes implements Routes {
 
     private Future<Void> markAbsent(RoutingContext ctx) {
         boolean came = JsonBody.flag(ctx, "came");
-        return visible(ctx, id(ctx))
+        return changeable(ctx, id(ctx))
                 .compose(seen -> desk.markAbsent(Identity.of(ctx), seen.id(), !came))
                 .compose(done -> show(ctx, done, 200));
     }
@@ -111,12 +111,20 @@ final class BookingRoutes implements Routes {
         return visible(ctx, done.id()).compose(body -> JsonAnswers.answer(ctx, done.isSure() ? status : 202, body));
     }
 
-    /** What the database lets them see, they may change: what follows of a change is written by the server itself. */
+    /** What the database would let them change; what follows of a change is written by the server itself. */
+    private Future<AppointmentBody> changeable(RoutingContext ctx, UUID id) {
+        return AsUser.in(pool, Identity.of(ctx), tx -> new AppointmentListRepository(tx).mayChange(id))
+                .compose(may -> may ? visible(ctx, id) : Future.failedFuture(none(id)));
+    }
+
     private Future<AppointmentBody> visible(RoutingContext ctx, UUID id) {
         Identity who = Identity.of(ctx);
         return AsUser.in(pool, who, tx -> new AppointmentListRepository(tx).find(id, who.tenant()))
-                .map(found -> found.orElseThrow(
-                        () -> Failure.notFound("appointment_not_found", "There is no appointment " + id + ".")));
+                .map(found -> found.orElseThrow(() -> none(id)));
+    }
+
+    private static Failure none(UUID id) {
+        return Failure.notFound("appointment_not_found", "There is no appointment " + id + ".");
     }
 
     private static UUID id(RoutingContext ctx) {

@@ -44,56 +44,10 @@ final class CallViewRepository {
                and ($2::uuid is null or user_id = $2)
             """;
 
+    /** As much of it as whoever asks may see: the function looks. */
     private static final String TIMELINE = """
             select at, what, detail
-              from (
-                     select d.intended_at as at, 'attempt' as what,
-                            jsonb_build_object(
-                              'attempt_id', d.id, 'attempt_no', d.attempt_no, 'state', d.state,
-                              'provider_call_id', d.provider_call_id, 'detail', d.detail) as detail
-                       from dial_attempts as d
-                      where d.call_id = $1
-                      union all
-                     select b.timestamp, 'verdict',
-                            jsonb_build_object('event_id', b.event_id, 'action_type', b.action_type)
-                       from dial_attempts as d
-                       join black_box_logs as b
-                         on b.event_id = d.verdict_event_id
-                      where d.call_id = $1
-                      union all
-                     select i.decided_at, 'inbound_decision',
-                            jsonb_build_object('id', i.id, 'admitted', i.admitted, 'reason', i.reason)
-                       from inbound_decisions as i
-                      where i.call_id = $1
-                      union all
-                     select w.received_at, 'delivery',
-                            jsonb_build_object(
-                              'id', w.id, 'event_type', w.event_type, 'state', w.state, 'attempts', w.attempts)
-                       from call_events as c
-                       join webhook_queue as w
-                         on w.id = any(c.delivery_ids)
-                      where c.id = $1
-                      union all
-                     select e.created_at, 'effect',
-                            jsonb_build_object(
-                              'kind', e.kind, 'attempts', e.attempts, 'done', e.done_at is not null, 'error', e.error)
-                       from call_effects as e
-                      where e.call_id = $1
-                      union all
-                     select s.ordered_at, 'stop',
-                            jsonb_build_object(
-                              'reason', s.reason, 'attempts', s.attempts, 'done', s.done_at is not null,
-                              'error', s.error)
-                       from call_stops as s
-                      where s.call_id = $1
-                      union all
-                     select l.recorded_at, 'ledger',
-                            jsonb_build_object(
-                              'source_key', l.source_key, 'billed', l.billed, 'overrun', l.overrun,
-                              'billing_period_id', l.billing_period_id)
-                       from usage_ledger as l
-                      where l.call_id = $1
-                   ) as happened
+              from call_timeline($1)
              order by at, what
              limit 1000
             """;
@@ -126,6 +80,11 @@ final class CallViewRepository {
                         : timeline(call)
                                 .map(happened ->
                                         Optional.of(json(rows.iterator().next()).put("timeline", happened))));
+    }
+
+    /** Empty if there is no such call of theirs. */
+    Future<Optional<JsonArray>> timeline(Optional<UUID> tenant, UUID call) {
+        return show(tenant, call).map(found -> found.map(shown -> shown.getJsonArray("timeline")));
     }
 
     static Cursor place(JsonObject call) {

@@ -1,6 +1,7 @@
 package switchboard.calls;
 
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.Pool;
@@ -41,6 +42,7 @@ final class CallsRoutes implements Routes {
         router.get("/v1/calls").respond(this::list);
         router.get("/v1/calls/live").respond(this::live);
         router.get("/v1/calls/:id").respond(this::show);
+        router.get("/v1/calls/:id/timeline").respond(this::timeline);
     }
 
     private Future<Void> list(RoutingContext ctx) {
@@ -69,8 +71,23 @@ final class CallsRoutes implements Routes {
     private Future<Void> show(RoutingContext ctx) {
         UUID id = Params.of(ctx).pathId("id", "call_not_found");
         return AsUser.in(pool, Identity.of(ctx), tx -> new CallViewRepository(tx).show(tenant(ctx), id))
-                .compose(call -> JsonAnswers.ok(
-                        ctx, call.orElseThrow(() -> Failure.notFound("call_not_found", "There is no such call."))));
+                .compose(call -> JsonAnswers.ok(ctx, call.orElseThrow(CallsRoutes::noCall)));
+    }
+
+    /** What happened to it, in order: verdict, attempt, deliveries, effects, money. */
+    private Future<Void> timeline(RoutingContext ctx) {
+        UUID id = Params.of(ctx).pathId("id", "call_not_found");
+        return AsUser.in(pool, Identity.of(ctx), tx -> new CallViewRepository(tx).timeline(tenant(ctx), id))
+                .compose(found -> JsonAnswers.ok(
+                        ctx,
+                        new JsonObject()
+                                .put("data", found.orElseThrow(CallsRoutes::noCall))
+                                .put("has_more", false)
+                                .putNull("next")));
+    }
+
+    private static Failure noCall() {
+        return Failure.notFound("call_not_found", "There is no such call.");
     }
 
     private static Optional<UUID> tenant(RoutingContext ctx) {

@@ -23,6 +23,7 @@ import switchboard.calls.RecordingRepository.Recording;
 import switchboard.notify.core.PublicAddress;
 import switchboard.platform.deploy.Routes;
 import switchboard.platform.error.Failure;
+import switchboard.platform.web.AsUser;
 import switchboard.platform.web.Identity;
 import switchboard.platform.web.Params;
 import switchboard.provider.VoiceProvider;
@@ -43,7 +44,6 @@ final class RecordingRoutes implements Routes {
     private final Vertx vertx;
     private final HttpClient http;
     private final Pool pool;
-    private final RecordingRepository recordings;
     private final VoiceProvider provider;
     private final CallBook book;
     private final boolean allowPrivate;
@@ -53,7 +53,6 @@ final class RecordingRoutes implements Routes {
         this.http = vertx.createHttpClient(
                 new HttpClientOptions().setConnectTimeout(CONNECT_MILLIS).setIdleTimeout(IDLE_SECONDS));
         this.pool = pool;
-        this.recordings = new RecordingRepository(pool);
         this.provider = provider;
         this.book = book;
         this.allowPrivate = allowPrivate;
@@ -78,8 +77,7 @@ final class RecordingRoutes implements Routes {
                                 () -> Failure.unauthorized("credentials_missing", "Say whose recording you ask for."))
                         .value());
         UUID id = Params.of(ctx).pathId("id", "call_not_found");
-        return recordings
-                .find(id, tenant)
+        return AsUser.in(pool, identity, tx -> new RecordingRepository(tx).find(id, tenant))
                 .map(found -> found.orElseThrow(() -> Failure.notFound("call_not_found", "There is no such call.")))
                 .compose(recording -> recording.url().isPresent()
                         ? fetch(ctx, recording.url().get())

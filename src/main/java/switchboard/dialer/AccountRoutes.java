@@ -13,7 +13,7 @@ import switchboard.platform.error.Failure;
 import switchboard.platform.web.Identity;
 import switchboard.platform.web.JsonAnswers;
 
-/** The operators' lever on a provider account: see why nothing is dialled, and open it again. */
+/** The operators' lever on a provider account: see why nothing is dialled, stop all dialing, and open it again. */
 final class AccountRoutes implements Routes {
 
     private final AccountRepository account;
@@ -31,12 +31,21 @@ final class AccountRoutes implements Routes {
     @Override
     public void mount(Router router) {
         router.get("/v1/provider-accounts/:id").respond(this::read);
+        router.post("/v1/provider-accounts/:id/stop").respond(this::stop);
         router.post("/v1/provider-accounts/:id/reopen").respond(this::reopen);
     }
 
     private Future<Void> read(RoutingContext ctx) {
         check(ctx);
         return account.read().compose((JsonObject body) -> JsonAnswers.ok(ctx, body));
+    }
+
+    /** From the answer on no node begins a round of dialing; what is under way has committed its intents by then. */
+    private Future<Void> stop(RoutingContext ctx) {
+        check(ctx);
+        return account.stop("stopped by " + Identity.operator(ctx).name(), business.instant())
+                .compose(stopped -> account.read())
+                .compose((JsonObject now) -> JsonAnswers.ok(ctx, now));
     }
 
     private Future<Void> reopen(RoutingContext ctx) {

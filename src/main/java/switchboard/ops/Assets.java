@@ -9,21 +9,48 @@ import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import switchboard.platform.deploy.Routes;
 
-/** The console's style sheet, script and sign: read once from the jar, served with their hash. */
+/** The console's style sheets, scripts and sign: read once from the jar, served with their hash. */
 final class Assets implements Routes {
 
     private static final Map<String, String> TYPES = Map.of(
-            "console.css", "text/css; charset=utf-8",
-            "console.js", "text/javascript; charset=utf-8",
-            "icon.svg", "image/svg+xml");
+            "css", "text/css; charset=utf-8",
+            "js", "text/javascript; charset=utf-8",
+            "svg", "image/svg+xml");
+
+    private static final List<String> NAMES = List.of(
+            "console.css",
+            "console.js",
+            "icon.svg",
+            "desk/desk.css",
+            "desk/alerts.js",
+            "desk/api.js",
+            "desk/appointments.js",
+            "desk/ask.js",
+            "desk/audit.js",
+            "desk/billing.js",
+            "desk/call.js",
+            "desk/calls.js",
+            "desk/campaigns.js",
+            "desk/desk.js",
+            "desk/dom.js",
+            "desk/filters.js",
+            "desk/health.js",
+            "desk/inbox.js",
+            "desk/limits.js",
+            "desk/live.js",
+            "desk/reconciliation.js",
+            "desk/unknown.js");
 
     @Override
     public void mount(Router router) {
-        TYPES.forEach((name, type) -> {
+        NAMES.forEach(name -> {
             Buffer content = read(name);
+            String type = Objects.requireNonNull(TYPES.get(name.substring(name.lastIndexOf('.') + 1)), name);
             String tag = "\"" + hash(content) + "\"";
             router.get("/console/" + name).handler(ctx -> send(ctx, content, type, tag));
         });

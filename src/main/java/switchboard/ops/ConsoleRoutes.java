@@ -26,7 +26,7 @@ final class ConsoleRoutes implements Routes {
 
     /** Nothing inline, nothing from elsewhere: text from callers can be neither script nor style. */
     private static final String POLICY =
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self';"
                     + " connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     private static final int ALERTS_SHOWN = 5;
@@ -49,6 +49,7 @@ final class ConsoleRoutes implements Routes {
     @Override
     public void mount(Router router) {
         router.get("/").handler(this::console);
+        router.get("/console/desk").handler(this::desk);
         router.post("/console/do-not-call").handler(this::doNotCall);
         router.post("/console/sign-in").respond(this::signIn);
         router.post("/console/sign-out").respond(this::signOut);
@@ -56,6 +57,15 @@ final class ConsoleRoutes implements Routes {
 
     private void console(RoutingContext ctx) {
         onlyOperators(ctx, () -> why(ctx).compose(note -> show(ctx, note)));
+    }
+
+    /** The pages on which things are looked up and changed: a frame that the script fills from the API. */
+    private void desk(RoutingContext ctx) {
+        onlyOperators(ctx, () -> {
+            StringOutput page = new StringOutput();
+            templates.render("desk.jte", Map.of("now", board.now(), "formKey", access.csrfToken(ctx)), page);
+            return send(ctx.response(), page.toString());
+        });
     }
 
     /** Without script: the page comes back and says what was done. Sent again, it changes nothing. */

@@ -44,6 +44,11 @@ final class LiveBoard {
         this.log = log;
     }
 
+    /** By the business clock. */
+    Instant now() {
+        return clocks.business().instant();
+    }
+
     /** The board as it is now, or was a moment ago. */
     synchronized Future<Board> fresh() {
         Instant now = clocks.machine().instant();

@@ -41,7 +41,7 @@ class BillRoutesIT {
     @BeforeAll
     static void open() {
         ledgers = new Ledgers(POSTGRES, REDIS);
-        edge = Edge.of(List.of(new BillRoutes(ledgers.bills)));
+        edge = Edge.of(List.of(new BillRoutes(POSTGRES.pool(), ledgers.bills)));
     }
 
     @AfterAll
