@@ -53,7 +53,7 @@ class ImageE2E {
     Path folder;
 
     @Test
-    @Tag("ci")
+    @Tag("night")
     void the_image_is_built_without_a_daemon_and_starts_with_its_own_entry_point() throws Exception {
         Path tar = folder.resolve("image.tar");
         List<String> build = new ArrayList<>(List.of("config/container/build-image", tar.toString()));
