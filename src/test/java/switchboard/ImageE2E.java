@@ -38,8 +38,9 @@ class ImageE2E {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final Pattern LISTENING = Pattern.compile("listening on http://localhost:(\\d+)");
     /** With the kernel's files, which an engine puts there too. */
-    private static final String ENTER = "PATH=/usr/sbin:/usr/bin:/sbin:/bin; mount --rbind /proc \"$0/proc\" && mount --rbind /dev \"$0/dev\""
-            + " && exec chroot --userspec=10001:10001 \"$0\" \"$@\"";
+    private static final String ENTER =
+            "PATH=/usr/sbin:/usr/bin:/sbin:/bin; mount --rbind /proc \"$0/proc\" && mount --rbind /dev \"$0/dev\""
+                    + " && exec chroot --userspec=10001:10001 \"$0\" \"$@\"";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
