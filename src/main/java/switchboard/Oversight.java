@@ -27,6 +27,14 @@ record Oversight(Wiring wiring, BillingCapability billing, DialerCapability dial
                         wiring.clocks().machine()),
                 reconcile.capability(),
                 jobs(reconcile),
+                OpsCapability.figures(
+                        wiring.config().ops(),
+                        wiring.config().limits().accountConcurrency(),
+                        wiring.stores().pool(),
+                        wiring.stores().redis(),
+                        wiring.parts().bus(),
+                        wiring.clocks(),
+                        wiring.parts().metrics()),
                 console());
     }
 

@@ -5,8 +5,11 @@ import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import switchboard.http.Contract;
 import switchboard.http.ContractRoutes;
@@ -25,16 +28,22 @@ import switchboard.platform.time.Ids;
 /** The running whole: starts the capabilities, lowest layer first, and opens the door when all are up. */
 public final class Switchboard {
 
+    /** Requests that have been taken are answered in this time; streams go on for it. */
+    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(4);
+
     private final Vertx vertx;
     private final HttpServer server;
     private final List<String> deployments;
     private final List<Routes> served;
+    private final AtomicBoolean leaving;
 
-    private Switchboard(Vertx vertx, HttpServer server, List<String> deployments, List<Routes> served) {
+    private Switchboard(
+            Vertx vertx, HttpServer server, List<String> deployments, List<Routes> served, AtomicBoolean leaving) {
         this.vertx = vertx;
         this.server = server;
         this.deployments = deployments;
         this.served = served;
+        this.leaving = leaving;
     }
 
     /** Needs a migrated database. Fails if a capability cannot start or the port is taken. */
@@ -53,11 +62,12 @@ public final class Switchboard {
             }
         }
         Access access = Access.of(vertx, config, secrets, stores, clocks);
-        List<Routes> served = routes(config, stores, metrics, capabilities);
+        AtomicBoolean leaving = new AtomicBoolean();
+        List<Routes> served = routes(config, stores, metrics, capabilities, stays(leaving));
         served.add(access.routes());
         return started.compose(all ->
                         HttpEdge.open(vertx, config.http(), access.guards(), served, clocks.machine(), Ids.random()))
-                .map(server -> new Switchboard(vertx, server, deployments, served))
+                .map(server -> new Switchboard(vertx, server, deployments, served, leaving))
                 .recover(error -> undeploy(vertx, deployments).transform(undeployed -> Future.failedFuture(error)));
     }
 
@@ -70,9 +80,16 @@ public final class Switchboard {
         return RouteList.of(vertx, served);
     }
 
+    /** Says that it is not ready any more, and goes on. */
+    public void leave() {
+        leaving.set(true);
+    }
+
     /** The door first, then the capabilities, highest layer first: each finishes what it has begun. */
     public Future<Void> stop() {
-        return server.close().transform(closed -> undeploy(vertx, deployments));
+        leave();
+        return server.shutdown(ANSWERS_WITHIN.toSeconds(), TimeUnit.SECONDS)
+                .transform(closed -> undeploy(vertx, deployments));
     }
 
     private static Future<Void> undeploy(Vertx vertx, List<String> deployments) {
@@ -84,11 +101,20 @@ public final class Switchboard {
         return stopped;
     }
 
+    private static Probe stays(AtomicBoolean leaving) {
+        return new Probe(
+                "node", () -> leaving.get() ? Future.failedFuture("this node is leaving") : Future.succeededFuture());
+    }
+
     private static List<Routes> routes(
-            SwitchboardConfig config, Stores stores, PrometheusMeterRegistry metrics, List<Capability> capabilities) {
+            SwitchboardConfig config,
+            Stores stores,
+            PrometheusMeterRegistry metrics,
+            List<Capability> capabilities,
+            Probe stays) {
         List<Routes> routes = new ArrayList<>();
         routes.add(new HealthRoutes(
-                List.of(Probe.postgres(stores.pool()), Probe.redis(stores.redis())),
+                List.of(stays, Probe.postgres(stores.pool()), Probe.redis(stores.redis())),
                 config.http().probeTimeout()));
         routes.add(new MetricsRoutes(metrics));
         routes.add(new ContractRoutes(Contract.load()));

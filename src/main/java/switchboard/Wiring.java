@@ -44,6 +44,7 @@ import switchboard.platform.embedded.Stores;
 import switchboard.platform.phone.PhoneNumbers;
 import switchboard.platform.time.Clocks;
 import switchboard.platform.time.Ids;
+import switchboard.provider.MeteredProvider;
 import switchboard.provider.VoiceProvider;
 import switchboard.provider.retell.RetellInbound;
 import switchboard.provider.retell.RetellProvider;
@@ -72,10 +73,12 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
             Clocks clocks,
             MeterRegistry metrics) {
         Bus bus = new Bus(vertx.eventBus(), addresses());
-        VoiceProvider provider = new RetellProvider(
-                vertx, config.retell(), secrets.retellApiKeys().get(0), clocks.business());
+        VoiceProvider provider = new MeteredProvider(
+                new RetellProvider(
+                        vertx, config.retell(), secrets.retellApiKeys().get(0), clocks.business()),
+                metrics);
         Slots slots = new Slots(
-                stores.redis(), stores.pool(), config.limits(), Clocks.real().machine());
+                stores.redis(), stores.pool(), config.limits(), Clocks.real().machine(), Metrics.admissions(metrics));
         return new Wiring(
                 config, secrets, stores, clocks, new Parts(vertx, bus, provider, slots, PhoneNumbers.load(), metrics));
     }
@@ -224,7 +227,8 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                                 tx,
                                 letIn.stream().map(CalledIn.Person::tenant).toList(),
                                 letIn.stream().map(CalledIn.Person::number).toList()),
-                        inbox::replayHeldBack),
+                        inbox::replayHeldBack,
+                        parts.metrics()),
                 clocks);
     }
 

@@ -18,7 +18,10 @@ final class Announcer {
     /** Nothing if a watcher would see no difference. */
     void afterCommit(SqlConnection tx, Call before, Call after) {
         if (after.looksOtherThan(before)) {
-            AfterCommit.of(tx, () -> announce(after));
+            AfterCommit.of(tx, () -> {
+                announce(after);
+                CallTurned.between(before, after).forEach(turn -> bus.publishHere(CallEvents.TURNED, turn));
+            });
         }
     }
 

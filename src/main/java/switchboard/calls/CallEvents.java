@@ -10,7 +10,8 @@ public final class CallEvents {
     public static final Address<CallEnded> ENDED = new Address<>("calls.ended", CallEnded.class);
     static final Address<EffectsWritten> EFFECTS = new Address<>("calls.effects-written", EffectsWritten.class);
     static final Address<StopsOrdered> STOPS = new Address<>("calls.stops-ordered", StopsOrdered.class);
-    public static final List<Address<?>> ALL = List.of(PROGRESSED, ENDED, EFFECTS, STOPS);
+    public static final Address<CallTurned> TURNED = new Address<>("calls.turned", CallTurned.class);
+    public static final List<Address<?>> ALL = List.of(PROGRESSED, ENDED, EFFECTS, STOPS, TURNED);
 
     private CallEvents() {}
 }

@@ -5,12 +5,10 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import switchboard.GracefulStop;
 import switchboard.Switchboard;
 import switchboard.SwitchboardConfig;
 import switchboard.cluster.Cluster;
@@ -36,8 +34,6 @@ import switchboard.platform.time.Clocks;
         description = "Run the server. Stops gracefully on SIGTERM or Ctrl-C.")
 final class ServeCommand implements Callable<Integer> {
 
-    private static final long STOP_SECONDS = 20;
-
     private final Terminal terminal;
 
     @Mixin
@@ -62,7 +58,7 @@ final class ServeCommand implements Callable<Integer> {
                 .recover(error -> stores.close(vertx).transform(closed -> Future.failedFuture(error)))
                 .await();
         terminal.err().println("listening on http://" + shown(settings) + ":" + server.port());
-        waitForTheEnd(vertx, server, stores);
+        new GracefulStop(vertx, server, stores, settings.ops().stopNotice()).awaitSignal();
         return ExitCode.DONE;
     }
 
@@ -82,22 +78,5 @@ final class ServeCommand implements Callable<Integer> {
         return settings.http().host().equals("0.0.0.0")
                 ? "localhost"
                 : settings.http().host();
-    }
-
-    private static void waitForTheEnd(Vertx vertx, Switchboard server, Stores stores) throws InterruptedException {
-        CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            try {
-                server.stop().eventually(() -> stores.close(vertx)).await(STOP_SECONDS, TimeUnit.SECONDS);
-                // Not chained to the others: it ends the threads that would tell of its end.
-                vertx.close().await(STOP_SECONDS, TimeUnit.SECONDS);
-            } catch (TimeoutException e) {
-                // What has not ended by now ends with the process; rows and leases say where it was.
-                Thread.currentThread().interrupt();
-            } finally {
-                stopped.countDown();
-            }
-        }));
-        stopped.await();
     }
 }

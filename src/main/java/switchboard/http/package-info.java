@@ -51,16 +51,8 @@
  *
  * <h2>Metrics</h2>
  *
- * <pre>
- *   name (Prometheus)                         unit     labels    when it moves
- *   switchboard_inbox_stored_total            1                  deliveries stored
- *   switchboard_inbox_duplicate_total         1                  the sender repeats itself: it lost our answers
- *   switchboard_inbox_turned_away_total       1                  answered 503: PostgreSQL is away or too slow
- *   switchboard_inbox_refused_total           1        source    forged, or a key was rotated without us
- *   switchboard_inbox_handled_total           1        outcome   done, skipped, failed (tried again), dead
- *   switchboard_inbox_store_seconds           s                  one batch: the disk is slow when it grows
- *   switchboard_inbox_batch                   rows               deliveries a batch: grows under load
- * </pre>
+ * <p>{@code /metrics} is Prometheus's text. What each figure means stands in the resource {@code metrics.tsv}, which is
+ * also its HELP line.
  */
 @NullMarked
 package switchboard.http;

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -49,7 +50,7 @@ final class Handling {
         return pool.withTransaction(tx -> handleIn(tx, claim, by))
                 .timeout(config.handleTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .map(FailPoint.DELIVERY_COMMITTED::passed)
-                .onSuccess(setbacks::handled)
+                .onSuccess(replay -> setbacks.handled(claim, replay))
                 .recover(error -> setbacks.failed(claim, Database.failure(error)));
     }
 
@@ -61,7 +62,12 @@ final class Handling {
         return pool.withTransaction(tx -> handleIn(tx, handler, claims))
                 .timeout(config.handleTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .map(FailPoint.DELIVERY_COMMITTED::passed)
-                .onSuccess(replays -> replays.values().forEach(setbacks::handled))
+                .onSuccess(replays -> claims.stream()
+                        .filter(claim -> replays.containsKey(claim.delivery().id()))
+                        .forEach(claim -> setbacks.handled(
+                                claim,
+                                Objects.requireNonNull(
+                                        replays.get(claim.delivery().id())))))
                 .map(replays -> claims.stream()
                         .filter(claim -> !replays.containsKey(claim.delivery().id()))
                         .toList())

@@ -28,7 +28,12 @@ public final class Inbox {
     public static Inbox open(
             InboxConfig config, Pool pool, List<Inlet> inlets, Bus bus, Clocks clocks, MeterRegistry metrics) {
         Clock clock = clocks.machine();
-        InboxTally tally = new InboxTally(metrics);
+        InboxTally tally = new InboxTally(
+                metrics,
+                inlets.stream()
+                        .map(inlet -> inlet.webhooks().source())
+                        .distinct()
+                        .toList());
         InboxRepository repository = new InboxRepository(pool);
         QueueRepository queue = new QueueRepository(pool);
         Inlets doors = new Inlets(inlets);

@@ -30,8 +30,10 @@ final class Setbacks {
         this.clock = clock;
     }
 
-    void handled(Replay replay) {
+    void handled(Claim claim, Replay replay) {
+        StoredDelivery delivery = claim.delivery();
         tally.handled(replay.status());
+        tally.lag(delivery.source(), Duration.between(delivery.receivedAt(), clock.instant()));
     }
 
     Future<Replay> giveUp(Claim claim, String why) {
@@ -42,6 +44,7 @@ final class Setbacks {
         StoredDelivery delivery = claim.delivery();
         Throwable error = Database.failure(thrown); // a lock that took too long, a lost line: no bug of ours
         if (error instanceof LapsedClaim) {
+            tally.leaseLost();
             LOG.info("delivery {} lapsed while it was handled; another node has it", delivery.id());
             return Future.succeededFuture(Replay.failed(delivery.id(), "pending", error));
         }

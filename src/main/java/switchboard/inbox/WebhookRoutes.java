@@ -53,8 +53,8 @@ final class WebhookRoutes implements DirectRoutes {
             return;
         }
         BodyReader reader = new BodyReader(budget, config.bodyBytesMax());
-        reader.read(request)
-                .compose(body -> receive(inlets.at(request.path()).orElseThrow(), request, body))
+        Inlet inlet = inlets.at(request.path()).orElseThrow();
+        tally.receipt(inlet.webhooks().source(), reader.read(request).compose(body -> receive(inlet, request, body)))
                 .compose(stored -> request.response().setStatusCode(204).end())
                 .recover(error -> problem(request, error).send(request.response()))
                 .onComplete(answered -> reader.release());

@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import switchboard.limits.AccountScripts.Turn;
@@ -33,15 +34,22 @@ public final class Slots {
     private final Alone alone;
     private final Rebuild rebuild;
     private final LimitsConfig config;
+    private final Consumer<String> verdicts;
 
     /** {@code pool} is where a Redis that has forgotten is told from, {@code machine} when one that hangs is tried. */
     public Slots(Redis redis, Pool pool, LimitsConfig config, Clock machine) {
+        this(redis, pool, config, machine, verdict -> {});
+    }
+
+    /** {@code verdicts} hears each answer's word: {@code let_through} or a refusal's. */
+    public Slots(Redis redis, Pool pool, LimitsConfig config, Clock machine, Consumer<String> verdicts) {
         this.redis = redis;
         this.tenants = new TenantScripts(redis, config);
         this.account = new AccountScripts(redis, config);
         this.alone = new Alone(new AloneRepository(pool, config), config, machine);
         this.rebuild = new Rebuild(redis, new StandingRepository(pool), tenants, account, alone, config);
         this.config = config;
+        this.verdicts = verdicts;
     }
 
     /** A request, and what its agent may do. */
@@ -118,9 +126,11 @@ public final class Slots {
                 ? Future.failedFuture("asked again in a moment")
                 : inRedis(asks, ahead).onFailure(alone::away);
         return inRedis.recover(error -> alone.begin()
-                .map(Answer.GO)
-                .otherwise(Answer.NO_STORE)
-                .map(answer -> Collections.nCopies(asks.size(), answer)));
+                        .map(Answer.GO)
+                        .otherwise(Answer.NO_STORE)
+                        .map(answer -> Collections.nCopies(asks.size(), answer)))
+                .onSuccess(answers -> answers.forEach(answer -> verdicts.accept(
+                        answer.turned().map(turned -> turned.why().word()).orElse("let_through"))));
     }
 
     private Future<List<Answer>> inRedis(List<Ask> asks, Duration ahead) {

@@ -1,9 +1,12 @@
 package switchboard.ops;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.redis.client.Redis;
 import io.vertx.sqlclient.Pool;
 import java.util.List;
 import switchboard.calls.Alarms;
 import switchboard.http.SignIn;
+import switchboard.platform.bus.Bus;
 import switchboard.platform.deploy.Capability;
 import switchboard.platform.jobs.Job;
 import switchboard.platform.jobs.Schedule;
@@ -32,6 +35,17 @@ public final class OpsCapability {
                 "jobs",
                 List.of(() -> new JobRunner(jobs, pool, alarms(pool), config, clocks.machine(), node)),
                 List.of(new JobRoutes(new JobRepository(pool))));
+    }
+
+    /** What {@code /metrics} shows of the whole installation, and of the calls this node has seen turn. */
+    public static Capability figures(
+            OpsConfig config, int callsMax, Pool pool, Redis redis, Bus bus, Clocks clocks, MeterRegistry registry) {
+        Figures figures = new Figures(registry, callsMax, clocks.machine());
+        return new Capability(
+                "figures",
+                List.of(() -> new FiguresVerticle(
+                        figures, new FiguresVerticle.Sources(pool, redis, bus, clocks), config.figures(), registry)),
+                List.of());
     }
 
     public static Capability open(

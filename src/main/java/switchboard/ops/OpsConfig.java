@@ -7,6 +7,8 @@ import switchboard.platform.core.Check;
  * The settings of the console, {@code ops} in {@code config/switchboard.yaml}.
  *
  * @param poll how often the board is read while somebody looks
+ * @param figures how often each node reads the figures of {@code /metrics} that come from the tables
+ * @param stopNotice how long a node that was told to stop goes on, not ready, so that requests turn to others
  * @param heartbeat how often a silent stream says that it is alive
  * @param eventsKept how many changes are kept for a reader who was away
  * @param streamsMax readers of the live stream at once; more are told to come back
@@ -16,6 +18,8 @@ import switchboard.platform.core.Check;
  */
 public record OpsConfig(
         Duration poll,
+        Duration figures,
+        Duration stopNotice,
         Duration heartbeat,
         int eventsKept,
         int streamsMax,
@@ -23,11 +27,22 @@ public record OpsConfig(
         int finishedMax,
         int tenantsMax) {
 
-    public static final OpsConfig DEFAULT =
-            new OpsConfig(Duration.ofMillis(500), Duration.ofSeconds(10), 4096, 200, 300, 40, 24);
+    public static final OpsConfig DEFAULT = new OpsConfig(
+            Duration.ofMillis(500),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(10),
+            4096,
+            200,
+            300,
+            40,
+            24);
 
     public OpsConfig {
         Check.positive(poll, "ops.poll");
+        Check.positive(figures, "ops.figures");
+        Check.that(
+                !stopNotice.isNegative() && stopNotice.toSeconds() <= 10, "ops.stop_notice must be between 0s and 10s");
         Check.positive(heartbeat, "ops.heartbeat");
         Check.between(eventsKept, 1, 1_000_000, "ops.events_kept");
         Check.between(streamsMax, 1, 100_000, "ops.streams_max");

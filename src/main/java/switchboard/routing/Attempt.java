@@ -2,6 +2,7 @@ package switchboard.routing;
 
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.UUID;
 import switchboard.platform.error.Failure;
 
@@ -13,6 +14,7 @@ final class Attempt {
     private final Instant at;
     private final Instant machineAt;
     private volatile boolean expired;
+    private volatile String verdict = "repeated";
 
     Attempt(UUID id, Buffer body, Instant at, Instant machineAt) {
         this.id = id;
@@ -46,6 +48,15 @@ final class Attempt {
 
     void expire() {
         expired = true;
+    }
+
+    /** What was decided last; {@code repeated} if the question had been answered before. */
+    String verdict() {
+        return verdict;
+    }
+
+    void decided(String reason) {
+        verdict = reason.toLowerCase(Locale.ROOT);
     }
 
     static Failure tooLate() {

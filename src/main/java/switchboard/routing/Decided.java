@@ -15,4 +15,9 @@ record Decided(
         String reason,
         Buffer answer,
         int latencyMicros,
-        Attempt attempt) {}
+        Attempt attempt) {
+
+    Decided {
+        attempt.decided(reason);
+    }
+}

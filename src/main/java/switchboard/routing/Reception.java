@@ -1,17 +1,21 @@
 package switchboard.routing;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.platform.error.Failure;
+import switchboard.platform.meter.Timing;
 import switchboard.platform.sql.Database;
 import switchboard.platform.time.Clocks;
 import switchboard.platform.time.Ids;
@@ -37,27 +41,36 @@ final class Reception {
     private final InboundAnswers answers;
     private final Clocks clocks;
     private final Ids ids;
+    private final Timing latency;
     private final InboundRepository decisions;
     private final UnconnectedRepository calls;
     private final Set<Decided> late = new LinkedHashSet<>();
     private int undecided;
 
-    Reception(RoutingConfig config, Pool pool, InboundRouter router, InboundAnswers answers, Clocks clocks, Ids ids) {
+    Reception(
+            RoutingConfig config, Pool pool, InboundRouter router, InboundAnswers answers, Clocks clocks, Means means) {
         this.config = config;
         this.pool = pool;
         this.router = router;
         this.answers = answers;
         this.clocks = clocks;
-        this.ids = ids;
+        this.ids = means.ids();
+        this.latency = new Timing(means.metrics(), "switchboard.inbound.decision", "verdict", verdicts());
         this.decisions = new InboundRepository();
         this.calls = new UnconnectedRepository();
     }
+
+    /** What it names its attempts with, and counts them in. */
+    record Means(Ids ids, MeterRegistry metrics) {}
 
     /** Never fails. */
     Future<Buffer> answer(Delivery delivery) {
         return Future.<Void>succeededFuture()
                 .map(now -> answers.question(delivery))
-                .compose(question -> inTime(question, attempt(delivery)))
+                .compose(question -> {
+                    Attempt attempt = attempt(delivery);
+                    return latency.of(inTime(question, attempt), answered -> attempt.verdict());
+                })
                 .recover(error -> {
                     LOG.warn("an inbound question that cannot be read is refused: {}", error.getMessage());
                     return Future.succeededFuture(answers.reject(Kind.CALL));
@@ -160,6 +173,13 @@ final class Reception {
 
     private Attempt attempt(Delivery delivery) {
         return new Attempt(ids.next(), delivery.body(), clocks.business().instant(), delivery.receivedAt());
+    }
+
+    private static List<String> verdicts() {
+        return Stream.concat(
+                        Stream.of("admitted", "repeated"),
+                        Arrays.stream(Rejection.values()).map(Timing::word))
+                .toList();
     }
 
     private synchronized boolean enter() {

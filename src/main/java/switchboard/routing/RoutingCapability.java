@@ -1,5 +1,6 @@
 package switchboard.routing;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.sqlclient.Pool;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +23,8 @@ public final class RoutingCapability {
      * Where questions come in and how answers are worded; {@code calledIn} hears of every caller who is let in,
      * {@code heldBack} of every number that has found its owner.
      */
-    public record Provider(Webhooks webhooks, InboundAnswers answers, CalledIn calledIn, HeldBack heldBack) {}
+    public record Provider(
+            Webhooks webhooks, InboundAnswers answers, CalledIn calledIn, HeldBack heldBack, MeterRegistry metrics) {}
 
     /** The database; {@code listenAt} is its address, where one can listen there. */
     public record Store(Pool pool, Optional<String> listenAt) {}
@@ -39,7 +41,13 @@ public final class RoutingCapability {
                 new InboundAdmission(slots, new AdmissionRepository(), directory),
                 new Collaborators(provider.answers(), provider.calledIn(), Stopwatch.on(clocks.machine())),
                 config);
-        Reception reception = new Reception(config, pool, router, provider.answers(), clocks, Ids.random());
+        Reception reception = new Reception(
+                config,
+                pool,
+                router,
+                provider.answers(),
+                clocks,
+                new Reception.Means(Ids.random(), provider.metrics()));
         InboundSweep sweep = new InboundSweep(pool, slots, clocks.business(), config.startsWithin());
         return new Capability(
                 "routing",

@@ -64,7 +64,7 @@ final class InboxRig {
         List<Inlet> inlets = List.of(new Inlet(sender, sender));
         this.inbox = Inbox.open(CONFIG, pool, inlets, bus, new Clocks(clock, clock), metrics);
         InboxRepository repository = new InboxRepository(pool);
-        Setbacks setbacks = new Setbacks(new MarkRepository(pool), bus, new InboxTally(metrics), clock);
+        Setbacks setbacks = new Setbacks(new MarkRepository(pool), bus, new InboxTally(metrics, List.of()), clock);
         this.processor = new InboxProcessor(pool, repository, new Inlets(inlets), setbacks, CONFIG, clock);
         this.server = await(HttpEdge.open(
                 vertx,

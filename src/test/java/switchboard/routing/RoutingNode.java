@@ -50,7 +50,8 @@ final class RoutingNode implements AutoCloseable {
                         RetellWebhooks.inbound(List.of(KEY)),
                         new RetellInbound(),
                         calledIn,
-                        number -> Future.succeededFuture(0)),
+                        number -> Future.succeededFuture(0),
+                        new io.micrometer.core.instrument.simple.SimpleMeterRegistry()),
                 clocks);
         routing.verticles().forEach(verticle -> await(vertx.deployVerticle(verticle.get())));
         Router router = Router.router(vertx);

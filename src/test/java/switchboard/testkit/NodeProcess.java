@@ -2,9 +2,12 @@ package switchboard.testkit;
 
 import io.vertx.core.Vertx;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import switchboard.GracefulStop;
 import switchboard.Switchboard;
 import switchboard.SwitchboardConfig;
+import switchboard.cluster.Cluster;
 import switchboard.platform.config.Environment;
 import switchboard.platform.config.Secrets;
 import switchboard.platform.embedded.Stores;
@@ -14,15 +17,17 @@ public final class NodeProcess {
 
     private NodeProcess() {}
 
-    public static void main(String[] args) throws InterruptedException {
+    public static void main(String[] args) throws InterruptedException, TimeoutException {
         Environment environment = new Environment(System.getenv());
         SwitchboardConfig config = SwitchboardConfig.load(Optional.empty(), environment);
         SharedClock clock = SharedClock.parse(System.getenv(SharedClock.VARIABLE));
-        Vertx vertx = Vertx.vertx();
+        Vertx vertx = args.length > 0 && args[0].equals("--cluster")
+                ? Cluster.join(config.cluster()).await(3, TimeUnit.MINUTES)
+                : Vertx.vertx();
         Stores stores = RealPostgres.await(Stores.open(vertx, config.stores()));
         Switchboard server =
                 RealPostgres.await(Switchboard.start(vertx, config, Secrets.from(environment), stores, clock.clocks()));
         System.err.println("listening on http://localhost:" + server.port());
-        new CountDownLatch(1).await(); // until it is killed
+        new GracefulStop(vertx, server, stores, config.ops().stopNotice()).awaitSignal();
     }
 }

@@ -37,8 +37,8 @@ public final class Program implements AutoCloseable {
     }
 
     /** A node on a clock it shares with the test. */
-    public static Program node(Path folder, Map<String, String> environment) {
-        return start(folder, environment, "256m", NodeProcess.class.getName(), List.of());
+    public static Program node(Path folder, Map<String, String> environment, String... arguments) {
+        return start(folder, environment, "256m", NodeProcess.class.getName(), List.of(arguments));
     }
 
     private static Program start(
@@ -89,6 +89,11 @@ public final class Program implements AutoCloseable {
 
     public String errors() {
         return read(err);
+    }
+
+    /** SIGTERM. It leaves as it likes. */
+    public void terminate() {
+        process.destroy();
     }
 
     /** SIGKILL. It gets no chance to say goodbye. */
