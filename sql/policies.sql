@@ -207,13 +207,22 @@ create or replace function public.guard_lead() returns trigger
 language plpgsql
 set search_path = ''
 as $$
+declare
+  theirs constant text[] := array['notes', 'status', 'flagged_for_review', 'flagged_at', 'owner_id', 'lock_expires_at',
+                                  'updated_at'];
 begin
   if public.is_service(tg_relid) or (select public.is_admin()) then
     return new;
   end if;
-  if to_jsonb(new) - array['notes', 'status', 'updated_at'] is distinct from
-     to_jsonb(old) - array['notes', 'status', 'updated_at'] then
-    raise insufficient_privilege using message = 'a tenant changes the notes and the status of a lead, nothing else';
+  if to_jsonb(new) - theirs is distinct from to_jsonb(old) - theirs then
+    raise insufficient_privilege using
+      message = 'a tenant changes the notes, the status, the flag and the lock of a lead, nothing else';
+  end if;
+  if (new.owner_id, new.lock_expires_at) is distinct from (old.owner_id, old.lock_expires_at)
+     and (new.owner_id is distinct from (select auth.uid()) and new.owner_id is not null
+          or old.owner_id is not null and old.owner_id <> (select auth.uid())
+             and coalesce(old.lock_expires_at, 'infinity') > now()) then
+    raise insufficient_privilege using message = 'a lead is locked for oneself, and not while it is another''s';
   end if;
   return new;
 end;
@@ -356,6 +365,25 @@ as $$
      and public.may_see(whose.user_id)
 $$;
 
+-- True while the dialer has a lead of theirs; the queue's row stays locked until the transaction ends.
+create or replace function public.lead_is_being_called(p_lead uuid) returns boolean
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+declare
+  held text;
+begin
+  perform 1 from public.leads l
+   where l.id = p_lead and (public.may_see(l.user_id) or l.owner_id = (select auth.uid()));
+  if not found then
+    return false;
+  end if;
+  -- no condition on the status: one would be asked before the row is locked, of the row as it was
+  select q.status into held from public.dialer_queue q where q.lead_id = p_lead and q.is_open for update;
+  return coalesce(held, 'queued') <> 'queued';
+end;
+$$;
+
 -- What a period would be billed by the ledger as it stands; nothing of a period that is not theirs.
 create or replace function public.bill_preview(p_user_id uuid, p_period text)
 returns table (event_type text, phone_number text, event_ids text[], event_range_start timestamptz,
@@ -381,7 +409,8 @@ begin
                          'closes_validity_only', 'close_tier_snapshot', 'admit_call', 'admit_calls', 'admit_callers', 'inbound_facts', 'admit_alone',
                          'limit_state_of', 'refresh_limit_state', 'call_moves_forward', 'carry_over', 'roll_period',
                          'period_end_after', 'queue_reason', 'keep_tier_of_period', 'rate_period',
-                         'close_period', 'may_see', 'call_timeline', 'bill_preview', 'tell_others', 'end_alert_of_nobody', 'tell_directory', 'rows_touched_by')
+                         'close_period', 'may_see', 'call_timeline', 'bill_preview',
+                         'lead_is_being_called', 'tell_others', 'end_alert_of_nobody', 'tell_directory', 'rows_touched_by')
   loop
     execute format('revoke all on function %s from public, anon, authenticated, service_role', f);
     execute format('grant execute on function %s to service_role', f);
@@ -394,3 +423,4 @@ grant execute on function public.limit_state_of(public.usage_limits) to authenti
 grant execute on function public.close_tier_snapshot(uuid, timestamptz) to authenticated;
 grant execute on function public.call_timeline(uuid) to authenticated;
 grant execute on function public.bill_preview(uuid, text) to authenticated;
+grant execute on function public.lead_is_being_called(uuid) to authenticated;

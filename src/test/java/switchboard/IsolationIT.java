@@ -273,6 +273,47 @@ class IsolationIT {
     }
 
     @Test
+    void nobody_becomes_an_admin_by_the_api() {
+        JsonObject wish = new JsonObject().put("role", "admin").put("user_id", ALICE.toString());
+        for (String route : api()) {
+            if (!method(route).equals("GET")) {
+                String path = asked(route).replace(BOB.toString(), ALICE.toString());
+                for (UUID person : List.of(ALICE, SELLER)) {
+                    server.send(builder(method(route), path, TOKENS.of(person), wish));
+                }
+            }
+        }
+        for (String claims : List.of("app_metadata", "user_metadata")) {
+            JsonObject boast = TOKENS.claims(ALICE).put(claims, new JsonObject().put("role", "admin"));
+            assertThat(send("GET", "/v1/alerts", TOKENS.with(boast)).statusCode())
+                    .as(claims)
+                    .isEqualTo(403);
+        }
+        for (UUID person : List.of(ALICE, SELLER, ADMIN)) {
+            assertThat(changed(
+                            person,
+                            "update profiles set role = 'admin' where role <> 'admin' and user_id = '" + person + "'"))
+                    .isZero();
+        }
+        assertThat(POSTGRES.query("select user_id from profiles where role = 'admin'"))
+                .as("the one there always was")
+                .hasSize(1);
+    }
+
+    @Test
+    void no_table_keeps_a_key_or_a_token() {
+        String token = TOKENS.of(ALICE);
+        send("POST", "/v1/session", token);
+        server.post("/v1/alerts/" + BOBS_ROW + "/acknowledge", "{}", "Idempotency-Key", "kept");
+        for (String table : LikeRows.tables(POSTGRES)) {
+            assertThat(POSTGRES.query("select 1 from " + table + " as t where t::text like '%" + WholeServer.SERVICE_KEY
+                            + "%' or t::text like '%" + token + "%'"))
+                    .as(table)
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void an_admin_in_a_tenants_place_sees_the_tenants_and_is_written_down() {
         HttpResponse<String> answer = send("GET", "/v1/leads", TOKENS.of(ADMIN), "X-Act-As", BOB.toString());
         assertThat(new JsonObject(answer.body()).getJsonArray("data")).hasSize(1);
@@ -375,13 +416,21 @@ class IsolationIT {
     }
 
     private static HttpRequest.Builder builder(String method, String path, String token, String... headers) {
-        String body = new JsonObject()
-                .put("user_id", BOB.toString())
-                .put("lead_id", BOBS_ROW.toString())
-                .encode();
+        return builder(
+                method,
+                path,
+                token,
+                new JsonObject().put("user_id", BOB.toString()).put("lead_id", BOBS_ROW.toString()),
+                headers);
+    }
+
+    private static HttpRequest.Builder builder(
+            String method, String path, String token, JsonObject body, String... headers) {
         URI address = server.at(path);
         HttpRequest.Builder request = HttpRequest.newBuilder(address)
-                .method(method, method.equals("GET") ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+                .method(
+                        method,
+                        method.equals("GET") ? BodyPublishers.noBody() : BodyPublishers.ofString(body.encode()));
         if (!token.isEmpty()) {
             request.header("Authorization", "Bearer " + token);
         }

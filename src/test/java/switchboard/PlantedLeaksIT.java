@@ -48,7 +48,8 @@ class PlantedLeaksIT {
     void a_table_without_row_security_is_found() {
         List<String> missed = new ArrayList<>();
         for (String table : LikeRows.tables(POSTGRES)) {
-            if (fault(table, "alter table " + table + " disable row level security").isEmpty()) {
+            if (fault(table, "alter table " + table + " disable row level security")
+                    .isEmpty()) {
                 missed.add(table);
             }
         }

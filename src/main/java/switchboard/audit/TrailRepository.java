@@ -54,6 +54,12 @@ final class TrailRepository {
               from appointments as p
              where $1 = 'appointments' and p.id = $3
              union all
+            select jsonb_build_object('user_id', l.user_id, 'status', l.status, 'priority', l.priority,
+                                      'flagged', l.flagged_for_review, 'owner_id', l.owner_id,
+                                      'lock_expires_at', l.lock_expires_at)
+              from leads as l
+             where $1 = 'leads' and l.id = $3
+             union all
             select to_jsonb(o)
               from provider_accounts as o
              where $1 = 'provider-accounts' and o.id = $2::text

@@ -71,8 +71,7 @@ final class CallsRoutes implements Routes {
     private Future<Void> show(RoutingContext ctx) {
         UUID id = Params.of(ctx).pathId("id", "call_not_found");
         return AsUser.in(pool, Identity.of(ctx), tx -> new CallViewRepository(tx).show(tenant(ctx), id))
-                .compose(call -> JsonAnswers.ok(
-                        ctx, call.orElseThrow(CallsRoutes::noCall)));
+                .compose(call -> JsonAnswers.ok(ctx, call.orElseThrow(CallsRoutes::noCall)));
     }
 
     /** What happened to it, in order: verdict, attempt, deliveries, effects, money. */

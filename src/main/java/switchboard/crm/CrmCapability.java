@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -19,8 +20,17 @@ public final class CrmCapability {
     private final Pool pool;
     private final LeadImport imports;
     private final Spool spool;
+    private final Function<String, Optional<PhoneNumber>> numbers;
+    private final Clock business;
 
-    private CrmCapability(Pool pool, LeadImport imports, Spool spool) {
+    private CrmCapability(
+            Pool pool,
+            LeadImport imports,
+            Spool spool,
+            Function<String, Optional<PhoneNumber>> numbers,
+            Clock business) {
+        this.numbers = numbers;
+        this.business = business;
         this.pool = pool;
         this.imports = imports;
         this.spool = spool;
@@ -36,7 +46,9 @@ public final class CrmCapability {
         return new CrmCapability(
                 pool,
                 new LeadImport(vertx, pool, config, numbers, ports, new LeadRepository()),
-                new Spool(vertx, config.importBytesMax()));
+                new Spool(vertx, config.importBytesMax()),
+                numbers,
+                ports.business());
     }
 
     /** For a list that is on this machine already. */
@@ -57,6 +69,10 @@ public final class CrmCapability {
         return new Capability(
                 "crm",
                 List.of(),
-                List.of(new LeadRoutes(pool, new LeadRepository()), new LeadImportRoutes(imports, spool)));
+                List.of(
+                        new LeadRoutes(pool, new LeadRepository()),
+                        new LeadImportRoutes(imports, spool),
+                        new LeadDeskRoutes(pool, business),
+                        new ProfileRoutes(pool, numbers)));
     }
 }

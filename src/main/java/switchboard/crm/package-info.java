@@ -1,8 +1,8 @@
 /**
  * Leads: the lists they come in, and what is known of them.
  *
- * <p>Owns the tables {@code leads} and {@code call_recordings}; serves {@code /v1/leads} and {@code /v1/leads/import};
- * says {@code crm.leads-imported}.
+ * <p>Owns the tables {@code leads} and {@code call_recordings}; serves {@code /v1/leads} and {@code /v1/profile}; says
+ * {@code crm.leads-imported}.
  *
  * <h2>A row of a list</h2>
  *
@@ -25,6 +25,9 @@
  *       repeated.
  *   <li>A number belongs to one lead of a tenant. Which row of a list wins is its place in the list: the first.
  *   <li>A consent is what the list says in so many words, {@code written} or {@code express}. Anything else is none.
+ *   <li>A lead is a person's or the dialer's, never both's: a lock ({@code owner_id}, {@code lock_expires_at}) keeps
+ *       the dialer away, and cannot be had while the dialer has the lead. The queue's row is locked before the lead's.
+ *   <li>Row level security decides which leads and which of their fields people change.
  *   <li>What a call left behind is filed once however often it is reported, and an older call never hides a newer one.
  * </ul>
  *

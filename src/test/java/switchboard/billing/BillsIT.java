@@ -68,7 +68,8 @@ class BillsIT {
         call(0, "0");
         ledgers.text(tenant, OURS, 2);
         ledgers.text(tenant, OURS, 3);
-        List<String> preview = lines(await(ledgers.bills.bill(POSTGRES.pool(), Optional.of(tenant.value()), Optional.empty())));
+        List<String> preview =
+                lines(await(ledgers.bills.bill(POSTGRES.pool(), Optional.of(tenant.value()), Optional.empty())));
 
         // when
         assertThat(closeOver()).isEqualTo("1 periods, 5 lines, 0 failed");

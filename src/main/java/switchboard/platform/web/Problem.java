@@ -19,6 +19,9 @@ public record Problem(int status, String code, String detail, Optional<String> p
     /** A key that leads to no row. */
     private static final String NAMES_NOTHING = "23503";
 
+    /** A policy or a guard of the database's says no. */
+    private static final String MAY_NOT = "42501";
+
     private static final Duration COME_BACK = Duration.ofSeconds(2);
 
     public static Problem of(int status, String code, String detail) {
@@ -52,6 +55,9 @@ public record Problem(int status, String code, String detail, Optional<String> p
         }
         if (error instanceof PgException refused && NAMES_NOTHING.equals(refused.getSqlState())) {
             return of(404, "reference_not_found", "Something that the request names is not there.");
+        }
+        if (error instanceof PgException refused && MAY_NOT.equals(refused.getSqlState())) {
+            return of(403, "not_allowed", "Something of this is not yours to change.");
         }
         return error instanceof HttpException refused ? ofStatus(refused.getStatusCode()) : bug();
     }
