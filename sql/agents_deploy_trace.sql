@@ -37,5 +37,7 @@ create unique index if not exists deploys_one_at_a_time on public.deploys (user_
 create index if not exists deploys_due on public.deploys (due_at)
   where state not in ('ACTIVE', 'FAILED') or state = 'FAILED' and released_at is null;
 create index if not exists deploys_newest on public.deploys (created_at desc, id desc);
+create or replace trigger touch_updated_at before update on public.deploys
+  for each row execute function public.touch_updated_at();
 alter table public.deploys enable row level security;
 comment on table public.deploys is 'Each deploy of an agent: how far it is, the number it bought, why it failed.';

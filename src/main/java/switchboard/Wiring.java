@@ -107,7 +107,6 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                         parts.provider(),
                         effects(dialer, billing, crm),
                         clocks),
-                recordings(),
                 billing.capability(),
                 crm.capability(),
                 booking.capability(),
@@ -120,7 +119,7 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                         CallsCapability.outbound(parts.bus(), clocks),
                         parts.slots()),
                 dialer.lists(parts.vertx(), parts.numbers()::parse)));
-        all.add(provisioning());
+        all.addAll(List.of(recordings(), provisioning()));
         all.addAll(new Oversight(this, billing, dialer).capabilities());
         return all;
     }

@@ -2,6 +2,7 @@ package switchboard.provisioning;
 
 import static switchboard.platform.sql.Times.instant;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.util.List;
@@ -38,7 +39,7 @@ final class DeployRows {
                 row.getInteger("tries"),
                 instant(row, "ordered_at"),
                 instant(row, "released_at"),
-                row.getJsonArray("trace"),
+                row.getValue("trace") instanceof JsonArray trace ? trace : new JsonArray(),
                 row.getOffsetDateTime("created_at").toInstant(),
                 row.getOffsetDateTime("updated_at").toInstant());
     }

@@ -125,10 +125,9 @@ final class Deployer {
         Future<NumberAnswer> released =
                 Future.succeededFuture(new NumberAnswer(NumberAnswer.Kind.DONE, "there was none"));
         for (PhoneNumber number : numbers) {
-            released = released.compose(
-                    before -> before.kind() == NumberAnswer.Kind.DONE
-                            ? provider.release(number)
-                            : Future.succeededFuture(before));
+            released = released.compose(before -> before.kind() == NumberAnswer.Kind.DONE
+                    ? provider.release(number)
+                    : Future.succeededFuture(before));
         }
         return released;
     }

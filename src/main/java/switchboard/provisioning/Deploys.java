@@ -56,7 +56,9 @@ final class Deploys {
         return requests.one(pool, id);
     }
 
-    /** The same request again; without a name, whatever number of the tenant's a deploy has bought and still answers. */
+    /**
+     * The same request again; without a name, whatever number of the tenant's a deploy has bought and still answers.
+     */
     private Future<Optional<Deploy>> present(SqlConnection tx, UUID tenant, Optional<String> requestId) {
         return requestId
                 .map(named -> requests.sameRequest(tx, tenant, named))
@@ -70,11 +72,14 @@ final class Deploys {
                 return Future.succeededFuture(Requested.not(
                         DeployCode.IN_PROGRESS, "deploy " + running.get().id() + " is under way; wait for its end"));
             }
-            return preconditions.check(tx, tenant).compose(checked -> checked.firstMissing()
-                    .map(missing -> Future.succeededFuture(
-                            Requested.not(missing.code(), missing.precondition() + ": " + missing.why())))
-                    .orElseGet(() -> profile.map(known -> add(tx, tenant, requestId, actor, known))
-                            .orElseThrow(() -> new IllegalStateException("all preconditions hold without a profile"))));
+            return preconditions
+                    .check(tx, tenant)
+                    .compose(checked -> checked.firstMissing()
+                            .map(missing -> Future.succeededFuture(
+                                    Requested.not(missing.code(), missing.precondition() + ": " + missing.why())))
+                            .orElseGet(() -> profile.map(known -> add(tx, tenant, requestId, actor, known))
+                                    .orElseThrow(() ->
+                                            new IllegalStateException("all preconditions hold without a profile"))));
         });
     }
 

@@ -222,10 +222,7 @@ final class ProgressRepository {
     Future<Optional<Deploy>> activate(Deploy deploy, UUID token, Instant now) {
         return pool.withTransaction(tx -> tx.preparedQuery(LOCK_TENANT)
                 .execute(Tuple.of(deploy.userId()))
-                .compose(locked -> one(
-                        tx,
-                        ACTIVATED,
-                        Tuple.of(deploy.id(), token, timestamptz(now), deploy.mark())))
+                .compose(locked -> one(tx, ACTIVATED, Tuple.of(deploy.id(), token, timestamptz(now), deploy.mark())))
                 .compose(active -> active.isPresent()
                         ? Future.succeededFuture(active)
                         : Future.failedFuture(Failure.conflict( // so that the state is rolled back, too
@@ -241,13 +238,11 @@ final class ProgressRepository {
                 .compose(locked -> one(tx, FAILED, values)));
     }
 
-    private Future<Optional<Deploy>> reached(
-            UUID id, UUID token, String state, Optional<String> number, Instant now) {
+    private Future<Optional<Deploy>> reached(UUID id, UUID token, String state, Optional<String> number, Instant now) {
         return one(
                 pool,
                 REACHED,
-                Tuple.of(
-                        id, token, state, number.orElse(null), timestamptz(now), timestamptz(now.plus(lease))));
+                Tuple.of(id, token, state, number.orElse(null), timestamptz(now), timestamptz(now.plus(lease))));
     }
 
     private static Future<Optional<Deploy>> one(SqlClient client, String sql, Tuple values) {

@@ -141,9 +141,7 @@ final class RequestRepository {
     }
 
     Future<Void> refused(SqlConnection tx, UUID tenant, DeployCode code) {
-        return tx.preparedQuery(REFUSED)
-                .execute(Tuple.of(tenant, code.name()))
-                .mapEmpty();
+        return tx.preparedQuery(REFUSED).execute(Tuple.of(tenant, code.name())).mapEmpty();
     }
 
     Future<List<Deploy>> list(SqlClient client, Optional<TenantId> tenant, Optional<Cursor> after, int limit) {

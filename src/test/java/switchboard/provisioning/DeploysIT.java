@@ -120,7 +120,12 @@ class DeploysIT {
 
         assertThat(requested.refused()).contains(code);
         assertThat(error()).contains(code.name());
-        assertThat(deploys().check(tenant).await(60, SECONDS).firstMissing().orElseThrow().code())
+        assertThat(deploys()
+                        .check(tenant)
+                        .await(60, SECONDS)
+                        .firstMissing()
+                        .orElseThrow()
+                        .code())
                 .isEqualTo(code);
         assertThat(simulator.record().numbersSold()).isEmpty();
     }
@@ -193,7 +198,10 @@ class DeploysIT {
         }
         Future.all(clicks).await(60, SECONDS);
         List<Requested> answers = clicks.stream().map(Future::result).toList();
-        assertThat(answers.stream().flatMap(answer -> answer.deploy().stream()).map(Deploy::id).distinct())
+        assertThat(answers.stream()
+                        .flatMap(answer -> answer.deploy().stream())
+                        .map(Deploy::id)
+                        .distinct())
                 .hasSize(1);
         assertThat(answers.stream().flatMap(answer -> answer.refused().stream()).distinct())
                 .containsExactly(DeployCode.IN_PROGRESS);
@@ -204,8 +212,7 @@ class DeploysIT {
         assertThat(simulator.record().numbersSold()).hasSize(1);
         assertThat(simulator.record().numbersKept()).hasSize(1);
         assertThat(error()).isEmpty();
-        Requested later =
-                deploys().request(tenant, Optional.empty(), "service").await(60, SECONDS);
+        Requested later = deploys().request(tenant, Optional.empty(), "service").await(60, SECONDS);
         assertThat(later.deploy().orElseThrow().state()).isEqualTo(DeployState.ACTIVE);
     }
 
@@ -294,10 +301,9 @@ class DeploysIT {
     }
 
     private Optional<String> error() {
-        return Optional.ofNullable(
-                POSTGRES.query("select deploy_error from profiles where user_id = '" + tenant + "'")
-                        .get(0)
-                        .getString(0));
+        return Optional.ofNullable(POSTGRES.query("select deploy_error from profiles where user_id = '" + tenant + "'")
+                .get(0)
+                .getString(0));
     }
 
     private static List<String> states(Deploy deploy) {

@@ -59,8 +59,8 @@ public final class RetellNumbers implements NumberProvider {
 
     @Override
     public Future<NumberAnswer> bind(PhoneNumber number, String agent, String inboundUrl) {
-        JsonArray led = new JsonArray()
-                .add(new JsonObject().put("agent_id", agent).put("weight", 1));
+        JsonArray led =
+                new JsonArray().add(new JsonObject().put("agent_id", agent).put("weight", 1));
         JsonObject change = new JsonObject()
                 .put("outbound_agents", led)
                 .putNull("inbound_agents")

@@ -44,9 +44,8 @@ public record DeployPlan(Duration settle, Duration retryWait, Duration retryWait
 
     /** After a look. As long as a number may still appear, none is only none yet. */
     public Move looked(Optional<String> found, Standing now, Instant at) {
-        boolean settled = now.orderedAt()
-                .filter(asked -> at.isBefore(asked.plus(settle)))
-                .isEmpty();
+        boolean settled =
+                now.orderedAt().filter(asked -> at.isBefore(asked.plus(settle))).isEmpty();
         return found.<Move>map(Move.Bought::new)
                 .orElseGet(() -> settled
                         ? new Move.Failed(DeployCode.PROVIDER_ERROR, "the order was not answered, nothing came", false)

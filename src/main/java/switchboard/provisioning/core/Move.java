@@ -56,7 +56,11 @@ public sealed interface Move {
         }
     }
 
-    /** @param unordered true if surely nothing was bought, so that nothing has to be given back */
+    /**
+     * It has failed.
+     *
+     * @param unordered true if there is nothing to be given back
+     */
     record Failed(DeployCode code, String why, boolean unordered) implements Move {
         @Override
         public <R> R fold(

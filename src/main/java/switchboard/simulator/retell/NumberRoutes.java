@@ -28,8 +28,7 @@ final class NumberRoutes {
         router.post("/import-phone-number").handler(this::bring);
         router.get("/get-phone-number/:number").handler(ctx -> Http.answer(ctx, 200, numbers.get(number(ctx))));
         router.get("/v2/list-phone-numbers").handler(this::list);
-        router.patch("/update-phone-number/:number")
-                .handler(this::change);
+        router.patch("/update-phone-number/:number").handler(this::change);
         router.delete("/delete-phone-number/:number").handler(this::delete);
     }
 

@@ -19,7 +19,8 @@ class DeployPlanTest {
 
     @Test
     void what_was_ordered_is_looked_for_and_never_ordered_again() {
-        assertThat(PLAN.next(standing(DeployState.REQUESTED, Optional.empty(), 0))).isEqualTo(Step.ORDER);
+        assertThat(PLAN.next(standing(DeployState.REQUESTED, Optional.empty(), 0)))
+                .isEqualTo(Step.ORDER);
         assertThat(PLAN.next(standing(DeployState.REQUESTED, Optional.of(ASKED), 0)))
                 .isEqualTo(Step.LOOK);
         assertThat(PLAN.ordered(answer(Kind.UNKNOWN), standing(DeployState.REQUESTED, Optional.of(ASKED), 0)))
@@ -31,8 +32,9 @@ class DeployPlanTest {
         Standing now = standing(DeployState.REQUESTED, Optional.of(ASKED), 2);
         assertThat(PLAN.looked(Optional.empty(), now, ASKED.plusSeconds(179))).isInstanceOf(Move.Later.class);
         assertThat(PLAN.looked(Optional.empty(), now, ASKED.plusSeconds(180)))
-                .isInstanceOfSatisfying(Move.Failed.class, failed -> assertThat(failed.unordered())
-                        .isFalse());
+                .isInstanceOfSatisfying(
+                        Move.Failed.class,
+                        failed -> assertThat(failed.unordered()).isFalse());
         assertThat(PLAN.looked(Optional.of("+14155550100"), now, ASKED.plusSeconds(999)))
                 .isEqualTo(new Move.Bought("+14155550100"));
     }
