@@ -335,6 +335,28 @@ class IsolationIT {
     }
 
     @Test
+    void an_admin_in_a_tenants_place_may_do_what_the_tenant_may_and_is_named() {
+        String path = "/v1/leads/" + BOBS_ROW;
+        for (String name : List.of("name", "notes")) {
+            HttpRequest.Builder change = builder(
+                    "PATCH",
+                    path,
+                    TOKENS.of(ADMIN),
+                    new JsonObject().put(name, BOBS + " own"),
+                    "X-Act-As",
+                    BOB.toString());
+            assertThat(server.send(change).statusCode()).as(name).isEqualTo(name.equals("notes") ? 200 : 403);
+        }
+        String written = "select 1 from audit_logs where user_id = '" + BOB + "' and actor_id = '" + ADMIN
+                + "' and action = 'leads.change' and action_type = 'done' and entity_id = '" + BOBS_ROW + "'";
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(POSTGRES.query(written)).hasSize(1));
+        assertThat(send("PATCH", "/v1/leads/" + ALICES_ROW, TOKENS.of(ADMIN), "X-Act-As", BOB.toString())
+                        .statusCode())
+                .isBetween(400, 404);
+    }
+
+    @Test
     void the_live_stream_tells_a_tenant_of_its_own_calls_only() throws Exception {
         ConcurrentLinkedQueue<String> heard = new ConcurrentLinkedQueue<>();
         HttpResponse<java.io.InputStream> stream = HTTP.send(

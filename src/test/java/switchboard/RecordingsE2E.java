@@ -87,6 +87,14 @@ class RecordingsE2E {
     }
 
     @Test
+    void while_its_keeper_is_away_the_answer_says_so() {
+        POSTGRES.query("update call_events set recording_url = 'http://localhost:1/away'");
+        HttpResponse<String> answer = server.get(path(CALL));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+        assertThat(answer.body()).contains("recording_away");
+    }
+
+    @Test
     void nobody_else_hears_it() {
         assertThat(server.getAsNobody(path(CALL)).statusCode()).isEqualTo(401);
         assertThat(server.get(path(new UUID(4, 5))).statusCode()).isEqualTo(404);

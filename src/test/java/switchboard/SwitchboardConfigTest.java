@@ -58,6 +58,7 @@ class SwitchboardConfigTest {
             'http:\\n  port: many'          | `http.port`
             'http:\\n  port: 70000'         | http.port must be between 0 and 65535, was 70000
             'http:\\n  idle_timeout: soon'  | a duration is like 30s or PT30S
+            'access:\\n  cors:\\n    origins: ["*"]' | access.cors.origins must be like https://app.example.com
             'http:\\n  idle_timeout:'       | `http.idle_timeout`
             'http:\\n  port: 1\\n  port: 2' | line 3 is not valid YAML
             'http: [1, 2'                   | is not valid YAML

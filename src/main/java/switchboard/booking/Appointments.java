@@ -62,13 +62,13 @@ final class Appointments {
 
     Future<Done> move(Identity who, UUID id, Instant start) {
         mustBeAhead(start);
-        return standing(who, id)
+        return connected(who, id)
                 .compose(found -> orders.move(means.ids().next(), found, start, BY_HAND)
                         .compose(settled -> done(who, "appointment.moved", found.tenant(), id, settled)));
     }
 
     Future<Done> cancel(Identity who, UUID id, Optional<String> why) {
-        return standing(who, id)
+        return connected(who, id)
                 .compose(found -> orders.cancel(means.ids().next(), found, why.orElse(BY_HAND))
                         .compose(settled -> done(who, "appointment.cancelled", found.tenant(), id, settled)));
     }
@@ -121,6 +121,11 @@ final class Appointments {
             }
             return found;
         });
+    }
+
+    /** An appointment whose calendar can be asked. */
+    private Future<Standing> connected(Identity who, UUID id) {
+        return standing(who, id).compose(found -> calendar(found.tenant()).map(found));
     }
 
     private Future<Standing> find(Identity who, UUID id) {

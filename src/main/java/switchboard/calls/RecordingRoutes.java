@@ -102,11 +102,20 @@ final class RecordingRoutes implements Routes {
     }
 
     private Future<HttpClientResponse> fetch(RoutingContext ctx, String url) {
-        return target(url).compose(http::request).compose(request -> {
-            Optional.ofNullable(ctx.request().getHeader("Range")).ifPresent(part -> request.putHeader("Range", part));
-            ctx.response().closeHandler(hungUp -> request.reset());
-            return request.send().onSuccess(HttpClientResponse::pause);
-        });
+        return target(url)
+                .compose(http::request)
+                .compose(request -> {
+                    Optional.ofNullable(ctx.request().getHeader("Range"))
+                            .ifPresent(part -> request.putHeader("Range", part));
+                    ctx.response().closeHandler(hungUp -> request.reset());
+                    return request.send().onSuccess(HttpClientResponse::pause);
+                })
+                .recover(error -> Future.failedFuture(
+                        error instanceof Failure
+                                ? error
+                                : Failure.unavailable(
+                                        "recording_away",
+                                        "Whoever keeps the recording does not answer; try again in a minute.")));
     }
 
     /** To the very address that was judged, whatever the name says a moment later. */

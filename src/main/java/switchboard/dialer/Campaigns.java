@@ -77,7 +77,8 @@ final class Campaigns {
     }
 
     Future<JsonObject> start(UUID id) {
-        return move(id, "running", "draft", "paused", "running", "done").onSuccess(started -> wake(id));
+        return move(id, "running", "draft", "paused", "running", "draining", "done")
+                .onSuccess(started -> wake(id));
     }
 
     /** From the moment this succeeds no call of the campaign's starts; those in progress go on unless asked to end. */

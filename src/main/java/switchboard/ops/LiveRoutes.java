@@ -1,5 +1,6 @@
 package switchboard.ops;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -35,18 +36,19 @@ final class LiveRoutes implements Routes {
     }
 
     private void live(RoutingContext ctx) {
+        Context loop = ctx.vertx().getOrCreateContext();
         Optional<UUID> tenant = Identity.of(ctx).tenant().map(TenantId::value);
         String accepted = Optional.ofNullable(ctx.request().getHeader("Accept")).orElse("");
         board.fresh()
                 .compose(now -> accepted.contains(EVENTS)
-                        ? stream(ctx, tenant)
+                        ? stream(ctx, loop, tenant)
                         : JsonAnswers.ok(ctx, LiveBoard.view(now, tenant)))
                 .onFailure(ctx::fail);
     }
 
-    private Future<Void> stream(RoutingContext ctx, Optional<UUID> tenant) {
+    private Future<Void> stream(RoutingContext ctx, Context loop, Optional<UUID> tenant) {
         HttpServerResponse response = ctx.response();
-        LiveStream stream = new LiveStream(response, tenant, () -> board.snapshot(tenant));
+        LiveStream stream = new LiveStream(loop, response, tenant, () -> board.snapshot(tenant));
         response.closeHandler(closed -> board.close(stream));
         response.setChunked(true)
                 .putHeader("Content-Type", EVENTS)

@@ -48,7 +48,7 @@ public final class Simulator {
                 context.owner(), clocks.business(), clocks.machine(), config.scenario(), config.seed(), journal);
         this.calcom = new PretendCalcom(world, clocks.machine(), config.calcomSecret());
         this.twilio = new PretendTwilio(world, config.apiKey());
-        this.retell = new PretendRetell(world, config.apiKey(), calcom.appointments());
+        this.retell = new PretendRetell(world, config.apiKey(), calcom.appointments(), () -> url().toString());
         this.record = new SimulatorRecord(retell, world.sentLog(), calcom.calendar());
     }
 

@@ -74,7 +74,7 @@ function levers(campaign, page) {
       [`Pause ${campaign.name}?`, "No call of it starts any more. Calls on the line go on.", "Pause"],
       `${campaign.name} is paused.`), key("pause")),
     running && button("Drain", () => act("drain",
-      [`Drain ${campaign.name}?`, "Retries under way are finished, no lead is called for the first time.", "Drain"],
+      [`Drain ${campaign.name}?`, "Leads not called yet are called once, retries lapse.", "Drain"],
       `${campaign.name} drains.`), key("drain")),
     button("Mode…", async () => {
       const chosen = await ask(`Mode of ${campaign.name}`, "Progressive calls as slots come free; agentless is paced by the "

@@ -64,6 +64,10 @@ final class AccessRig implements AutoCloseable {
     }
 
     HttpServer node(Redis redis, AccessConfig config, String key, Routes routes) throws Exception {
+        return node(redis, config, key, new Home(key, false), routes);
+    }
+
+    HttpServer node(Redis redis, AccessConfig config, String key, Home home, Routes routes) throws Exception {
         Sessions sessions = new Sessions(redis, config.session(), clock);
         RateLimits rates = new RateLimits(redis, config.rate(), clock);
         TokenConfig tokens = new TokenConfig(
@@ -75,11 +79,7 @@ final class AccessRig implements AutoCloseable {
                 Duration.ofMinutes(1),
                 Duration.ofSeconds(5));
         Callers callers = new Callers(
-                new UserTokens(vertx, tokens, SECRET, clock),
-                new ServiceKeyAuth(key),
-                sessions,
-                pool,
-                new Home(key, false));
+                new UserTokens(vertx, tokens, SECRET, clock), new ServiceKeyAuth(key), sessions, pool, home);
         Guards guards = new Guards(
                 new UserAuth(
                         callers,

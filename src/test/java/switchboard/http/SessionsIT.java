@@ -13,8 +13,11 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -240,6 +243,31 @@ class SessionsIT {
         clock.advance(Duration.ofHours(2));
         byToken.get(60, SECONDS);
         assertThat(byKey).isNotDone();
+    }
+
+    @Test
+    void at_home_in_development_nobody_signs_in_and_no_foreign_page_writes() throws Exception {
+        HttpServer home = rig.node(REDIS.client(), AccessRig.config(), KEY, new Home(KEY, true), new Things());
+        JsonObject who = new JsonObject(ask(home, "GET", "/v1/session").body());
+        assertThat(who.getString("role")).isEqualTo("service");
+        assertProblem(ask(home, "POST", "/v1/appointments"), 401, "credentials_missing");
+        assertThat(ask(home, "POST", "/v1/appointments", "X-CSRF-Token", who.getString("csrf_token"))
+                        .statusCode())
+                .isEqualTo(200);
+        assertProblem(ask(home, "GET", "/v1/leads", "X-Forwarded-For", "10.0.0.1"), 401, "credentials_missing");
+        assertThat(asked(home, "evil.example.com")).startsWith("HTTP/1.1 401");
+        assertThat(asked(home, "localhost:" + home.actualPort())).startsWith("HTTP/1.1 200");
+    }
+
+    /** As a name that somebody made to point here. */
+    private static String asked(HttpServer node, String host) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.actualPort())) {
+            socket.setSoTimeout(60_000);
+            socket.getOutputStream()
+                    .write(("GET /v1/leads HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     @Test

@@ -177,7 +177,10 @@ class ConsoleIT {
         String cookie = signedIn();
         String page = get("/", Map.of("Cookie", cookie));
         String key = page.split("name=\"form_key\" value=\"", 2)[1].split("\"", 2)[0];
+        assertThat(page).contains("action=\"/console/sign-out\"");
         // when
+        post("/console/sign-out", cookie, "form_key=made-up");
+        assertThat(get("/", Map.of("Cookie", cookie))).as("another page's form").contains("form_key");
         post("/console/sign-out", cookie, "form_key=" + key);
         // then
         assertThat(wait(request(HttpMethod.GET, "/", Map.of("Cookie", cookie))).statusCode())

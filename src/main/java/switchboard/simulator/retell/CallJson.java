@@ -17,9 +17,13 @@ final class CallJson {
             .put("e2e", percentiles(1_180, 1_604, 1_711, 1_790, 1_802, 890));
     private static final JsonObject TOKENS =
             new JsonObject("{\"values\":[1841,1902,2010],\"average\":1917.6666667,\"num_requests\":3}");
-    private static final String RECORDINGS = "https://recordings.example.test/";
 
     private final Conversations conversations = new Conversations();
+    private final Recordings recordings;
+
+    CallJson(Recordings recordings) {
+        this.recordings = recordings;
+    }
 
     /** The body of a webhook. */
     JsonObject webhook(Call call, Event event, Instant at) {
@@ -95,7 +99,7 @@ final class CallJson {
         return given instanceof Integer number ? number : 0;
     }
 
-    private static void addEnd(JsonObject json, Call call, Conversations.Conversation said) {
+    private void addEnd(JsonObject json, Call call, Conversations.Conversation said) {
         Plan plan = call.plan();
         boolean connected = plan.connectedAt().isPresent();
         if (connected) {
@@ -112,7 +116,7 @@ final class CallJson {
         if (plan.reason().equals("call_transfer")) {
             json.put("transfer_destination", TRANSFER_NUMBER);
         }
-        String folder = RECORDINGS + call.id();
+        String folder = recordings.of(call.id());
         json.put("transcript_object", said.turns())
                 .put("latency", LATENCY)
                 .put("llm_token_usage", TOKENS)

@@ -6,6 +6,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import switchboard.simulator.world.Http;
 import switchboard.simulator.world.Refusal;
 import switchboard.simulator.world.World;
@@ -17,12 +18,16 @@ public final class PretendRetell {
 
     private final String apiKey;
     private final World world;
-    private final CallJson json = new CallJson();
+    private final Recordings recordings;
+    private final CallJson json;
     private final Numbers numbers;
     private final Workspace workspace;
     private final InboundLine inboundLine;
 
-    public PretendRetell(World world, String apiKey, Workspace.Appointments appointments) {
+    /** {@code home} is its address, known once it listens. */
+    public PretendRetell(World world, String apiKey, Workspace.Appointments appointments, Supplier<String> home) {
+        this.recordings = new Recordings(home);
+        this.json = new CallJson(recordings);
         this.world = world;
         this.apiKey = apiKey;
         CallWebhooks webhooks = new CallWebhooks(world, json, apiKey);
@@ -33,6 +38,7 @@ public final class PretendRetell {
 
     /** Its whole HTTP; what it does not know is 404, in the provider's own shape. */
     public void mount(Router router) {
+        recordings.mount(router);
         router.route().handler(this::authorize).failureHandler(ctx -> Http.fail(ctx, PretendRetell::error));
         router.route().handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX));
         new CallRoutes(world, workspace, numbers, json).mount(router);
