@@ -30,7 +30,7 @@ declare
     'black_box_logs', 'blocked_callers', 'cal_bookings', 'calendar_outbox', 'calendar_sweeps', 'call_effects',
     'call_events',
     'call_recordings', 'call_stops', 'campaigns', 'commissions', 'consents', 'deals', 'dial_attempts', 'dialer_queue',
-    'dnc_entries', 'dnc_lists', 'entitlement_grants', 'idempotency_keys', 'inbound_decisions', 'integrations',
+    'deploys', 'dnc_entries', 'dnc_lists', 'entitlement_grants', 'idempotency_keys', 'inbound_decisions', 'integrations',
     'job_runs', 'leads', 'messages', 'profiles', 'provider_accounts', 'provider_calls_seen', 'provider_erasures',
     'reconciliation_differences', 'reconciliation_runs', 'refused_deliveries',
     'sms_events', 'subscriptions', 'tier_snapshots', 'tracking_points', 'tracking_sessions', 'unknown_phone',

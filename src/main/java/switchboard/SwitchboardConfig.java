@@ -35,6 +35,7 @@ import switchboard.platform.embedded.StoresConfig;
 import switchboard.platform.error.Failure;
 import switchboard.provider.retell.RetellConfig;
 import switchboard.provider.twilio.TwilioConfig;
+import switchboard.provisioning.ProvisioningConfig;
 import switchboard.reconcile.ReconcileConfig;
 import switchboard.routing.RoutingConfig;
 
@@ -65,6 +66,7 @@ public record SwitchboardConfig(
         NotifyConfig webhooks,
         RetentionConfig retention,
         ErasureConfig erasure,
+        ProvisioningConfig provisioning,
         RetellConfig retell,
         Service calcom,
         TwilioConfig twilio,
@@ -105,6 +107,9 @@ public record SwitchboardConfig(
         Check.that(
                 retell.placeTimeout().multipliedBy(2).compareTo(dialer.requestLease()) <= 0,
                 "retell.place_timeout must be at most half of dialer.request_lease");
+        Check.that(
+                retell.placeTimeout().multipliedBy(2).compareTo(provisioning.lease()) <= 0,
+                "retell.place_timeout must be at most half of provisioning.lease");
     }
 
     /** A service reached over HTTP. */
@@ -138,6 +143,7 @@ public record SwitchboardConfig(
                 webhooks,
                 retention,
                 erasure,
+                provisioning,
                 retell.withBaseUrl(voice.toString()),
                 new Service(calendar.toString()),
                 twilio,

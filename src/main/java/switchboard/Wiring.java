@@ -47,6 +47,7 @@ import switchboard.platform.time.Ids;
 import switchboard.provider.MeteredProvider;
 import switchboard.provider.VoiceProvider;
 import switchboard.provider.retell.RetellInbound;
+import switchboard.provider.retell.RetellNumbers;
 import switchboard.provider.retell.RetellProvider;
 import switchboard.provider.retell.RetellReports;
 import switchboard.provider.retell.RetellTools;
@@ -56,6 +57,7 @@ import switchboard.provider.stripe.StripeWebhooks;
 import switchboard.provider.twilio.TwilioReports;
 import switchboard.provider.twilio.TwilioTexts;
 import switchboard.provider.twilio.TwilioWebhooks;
+import switchboard.provisioning.ProvisioningCapability;
 import switchboard.routing.CalledIn;
 import switchboard.routing.RoutingCapability;
 
@@ -108,7 +110,6 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                         parts.provider(),
                         effects(dialer, billing, crm),
                         clocks),
-                recordings(),
                 billing.capability(),
                 crm.capability(),
                 booking.capability(),
@@ -121,8 +122,19 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                         CallsCapability.outbound(parts.bus(), clocks),
                         parts.slots()),
                 dialer.lists(parts.vertx(), parts.numbers()::parse)));
+        all.addAll(List.of(recordings(), provisioning()));
         all.addAll(new Oversight(this, billing, dialer).capabilities());
         return all;
+    }
+
+    private Capability provisioning() {
+        return ProvisioningCapability.open(
+                config.provisioning(),
+                stores.pool(),
+                new RetellNumbers(
+                        parts.vertx(), config.retell(), secrets.retellApiKeys().get(0)),
+                clocks.machine(),
+                Ids.random());
     }
 
     private Capability recordings() {

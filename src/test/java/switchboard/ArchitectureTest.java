@@ -32,7 +32,8 @@ class ArchitectureTest {
                     "switchboard.booking..",
                     "switchboard.billing..",
                     "switchboard.crm..",
-                    "switchboard.messaging..")
+                    "switchboard.messaging..",
+                    "switchboard.provisioning..")
             .layer("calls")
             .definedBy("switchboard.calls..")
             .layer("mechanism")
@@ -63,7 +64,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule business_capabilities_ignore_each_other = slices().matching(
-                    "switchboard.(dialer|routing|booking|billing|crm|messaging)..")
+                    "switchboard.(dialer|routing|booking|billing|crm|messaging|provisioning)..")
             .should()
             .notDependOnEachOther();
 

@@ -63,7 +63,9 @@ public final class CommandLineTool {
                         "agents",
                         "Our numbers, and what each may do.",
                         verb(new AgentsListCommand(terminal)),
-                        verb(new AgentsSetCommand(terminal))))
+                        verb(new AgentsSetCommand(terminal)),
+                        verb(new AgentsCheckCommand(terminal)),
+                        verb(new AgentsDeployCommand(terminal))))
                 .addSubcommand(calendars())
                 .addSubcommand(campaigns())
                 .addSubcommand(queue())

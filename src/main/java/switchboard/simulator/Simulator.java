@@ -49,7 +49,7 @@ public final class Simulator {
         this.calcom = new PretendCalcom(world, clocks.machine(), config.calcomSecret());
         this.twilio = new PretendTwilio(world, config.apiKey());
         this.retell = new PretendRetell(world, config.apiKey(), calcom.appointments(), () -> url().toString());
-        this.record = new SimulatorRecord(retell.workspace(), world.sentLog(), calcom.calendar());
+        this.record = new SimulatorRecord(retell, world.sentLog(), calcom.calendar());
     }
 
     /** Reads the journal, opens the ports, and goes on with what an earlier run left. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import switchboard.simulator.calcom.Calendar;
+import switchboard.simulator.retell.PretendRetell;
 import switchboard.simulator.retell.Workspace;
 import switchboard.simulator.world.Sent;
 import switchboard.simulator.world.SentLog;
@@ -16,12 +17,14 @@ import switchboard.simulator.world.SentLog;
 /** What the simulator saw with its own eyes. May be read by any thread; each answer is a snapshot. */
 public final class SimulatorRecord {
 
+    private final PretendRetell retell;
     private final Workspace workspace;
     private final SentLog sentLog;
     private final Calendar calendar;
 
-    SimulatorRecord(Workspace workspace, SentLog sentLog, Calendar calendar) {
-        this.workspace = workspace;
+    SimulatorRecord(PretendRetell retell, SentLog sentLog, Calendar calendar) {
+        this.retell = retell;
+        this.workspace = retell.workspace();
         this.sentLog = sentLog;
         this.calendar = calendar;
     }
@@ -39,6 +42,16 @@ public final class SimulatorRecord {
     /** Every booking, as Cal.com's API shows it. */
     public List<JsonObject> bookings() {
         return calendar.all();
+    }
+
+    /** Every number ever sold to the account, in the order of the sales. */
+    public List<String> numbersSold() {
+        return retell.numbersSold();
+    }
+
+    /** What each number of the account is now, as the provider's API shows it. */
+    public Map<String, JsonObject> numbersKept() {
+        return retell.numbersKept();
     }
 
     /** How often each number was called, and each caller called in. */

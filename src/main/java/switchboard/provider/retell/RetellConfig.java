@@ -54,14 +54,18 @@ public record RetellConfig(
                 other, placeTimeout, readTimeout, connectTimeout, connectionsMax, answerBytesMax, listPagesMax, paths);
     }
 
-    /** Where each request goes; {@code {call_id}} is filled in. */
+    /** Where each request goes; {@code {call_id}} and {@code {number}} are filled in. */
     public record Paths(
             String createCall,
             String getCall,
             String listCalls,
             String stopCall,
             String deleteCall,
-            String concurrency) {
+            String concurrency,
+            String createNumber,
+            String updateNumber,
+            String listNumbers,
+            String deleteNumber) {
 
         public static final Paths DEFAULT = new Paths(
                 "/v2/create-phone-call",
@@ -69,12 +73,18 @@ public record RetellConfig(
                 "/v3/list-calls",
                 "/v2/stop-call/{call_id}",
                 "/v2/delete-call/{call_id}",
-                "/get-concurrency");
+                "/get-concurrency",
+                "/create-phone-number",
+                "/update-phone-number/{number}",
+                "/v2/list-phone-numbers",
+                "/delete-phone-number/{number}");
 
         public Paths {
             Check.that(getCall.contains("{call_id}"), "retell.paths.get_call must hold {call_id}");
             Check.that(stopCall.contains("{call_id}"), "retell.paths.stop_call must hold {call_id}");
             Check.that(deleteCall.contains("{call_id}"), "retell.paths.delete_call must hold {call_id}");
+            Check.that(updateNumber.contains("{number}"), "retell.paths.update_number must hold {number}");
+            Check.that(deleteNumber.contains("{number}"), "retell.paths.delete_number must hold {number}");
         }
     }
 }

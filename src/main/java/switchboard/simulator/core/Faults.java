@@ -1,12 +1,13 @@
 package switchboard.simulator.core;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What goes wrong, as shares from 0 to 1. Whether it strikes a given call is drawn from the seed and the call, so a run
  * repeats.
  */
-public record Faults(Create create, Webhooks webhooks, Webhooks calendarWebhooks, Calendar calendar) {
+public record Faults(Create create, Webhooks webhooks, Webhooks calendarWebhooks, Calendar calendar, Numbers numbers) {
 
     /**
      * Faults of create-phone-call. The first four place no call; the next four do, and the caller cannot know.
@@ -56,6 +57,36 @@ public record Faults(Create create, Webhooks webhooks, Webhooks calendarWebhooks
             Scenario.share(duplicate, "faults: duplicate");
             Scenario.share(delay, "faults: delay");
             Scenario.share(reorder, "faults: reorder");
+        }
+    }
+
+    /**
+     * Faults of buying, changing and giving back numbers.
+     *
+     * @param exhausted area codes in which there is no number left
+     * @param errorBefore 500, and none was bought
+     * @param errorAfter bought, then 500
+     * @param answerReset bought, then the connection breaks
+     * @param answerLost bought, then silence
+     * @param changeError a change is answered 500 and not made
+     * @param releaseError likewise for giving one back
+     */
+    public record Numbers(
+            List<Integer> exhausted,
+            double errorBefore,
+            double errorAfter,
+            double answerReset,
+            double answerLost,
+            double changeError,
+            double releaseError) {
+
+        public Numbers {
+            exhausted = List.copyOf(exhausted);
+            Scenario.share(
+                    errorBefore + errorAfter + answerReset + answerLost,
+                    "faults.numbers: error_before, error_after, answer_reset and answer_lost together");
+            Scenario.share(changeError, "faults.numbers: change_error");
+            Scenario.share(releaseError, "faults.numbers: release_error");
         }
     }
 

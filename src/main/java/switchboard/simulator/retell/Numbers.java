@@ -2,12 +2,14 @@ package switchboard.simulator.retell;
 
 import io.vertx.core.json.JsonObject;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import switchboard.simulator.world.Refusal;
 import switchboard.simulator.world.World;
@@ -18,8 +20,9 @@ final class Numbers {
     private static final Pattern E164 = Pattern.compile("\\+[1-9][0-9]{6,14}");
 
     private final World world;
-    private final Map<String, JsonObject> owned = new LinkedHashMap<>();
+    private final Map<String, JsonObject> owned = Collections.synchronizedMap(new LinkedHashMap<>());
     private final Set<String> seen = new LinkedHashSet<>();
+    private final List<String> bought = new CopyOnWriteArrayList<>();
 
     Numbers(World world) {
         this.world = world;
@@ -48,6 +51,20 @@ final class Numbers {
 
     Collection<JsonObject> all() {
         return owned.values();
+    }
+
+    /** Every number ever sold, in the order of the sales; may be asked by any thread. */
+    List<String> bought() {
+        return List.copyOf(bought);
+    }
+
+    /** What each number of the account is now; may be asked by any thread. */
+    Map<String, JsonObject> kept() {
+        synchronized (owned) {
+            Map<String, JsonObject> kept = new LinkedHashMap<>();
+            owned.forEach((number, description) -> kept.put(number, description.copy()));
+            return kept;
+        }
     }
 
     JsonObject get(String number) {
@@ -83,9 +100,11 @@ final class Numbers {
 
     JsonObject buy(JsonObject wishes) {
         int areaCode = wishes.getInteger("area_code", 415);
-        for (int i = 100; i < 200; i++) {
+        boolean soldOut = world.scenario().faults().numbers().exhausted().contains(areaCode);
+        for (int i = 100; i < 200 && !soldOut; i++) {
             String number = "+1" + areaCode + "5550" + i;
             if (!owned.containsKey(number)) {
+                bought.add(number);
                 return add(number, wishes);
             }
         }

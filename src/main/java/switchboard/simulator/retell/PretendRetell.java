@@ -4,6 +4,8 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import switchboard.simulator.world.Http;
 import switchboard.simulator.world.Refusal;
@@ -40,12 +42,22 @@ public final class PretendRetell {
         router.route().handler(this::authorize).failureHandler(ctx -> Http.fail(ctx, PretendRetell::error));
         router.route().handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX));
         new CallRoutes(world, workspace, numbers, json).mount(router);
-        new NumberRoutes(numbers).mount(router);
+        new NumberRoutes(world, numbers).mount(router);
         router.route().handler(ctx -> ctx.fail(new Refusal(404, "Not Found")));
     }
 
     public Workspace workspace() {
         return workspace;
+    }
+
+    /** Every number ever sold, in the order of the sales. */
+    public List<String> numbersSold() {
+        return numbers.bought();
+    }
+
+    /** What each number of the account is now. */
+    public Map<String, JsonObject> numbersKept() {
+        return numbers.kept();
     }
 
     public InboundLine inboundLine() {
