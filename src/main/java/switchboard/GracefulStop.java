@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import switchboard.platform.embedded.Stores;
 
 /**
@@ -14,6 +16,7 @@ import switchboard.platform.embedded.Stores;
  */
 public final class GracefulStop {
 
+    private static final Logger LOG = LoggerFactory.getLogger(GracefulStop.class);
     private static final Duration ALL = Duration.ofSeconds(17);
     private static final Duration THREADS = Duration.ofSeconds(2);
 
@@ -52,7 +55,7 @@ public final class GracefulStop {
             // Not chained to the others: it ends the threads that would tell of its end.
             vertx.close().await(THREADS.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            Thread.currentThread().interrupt();
+            LOG.warn("not all has ended in time; what is left ends with the process, its leases say where it was", e);
         }
     }
 }

@@ -117,6 +117,7 @@ class RollingRestartE2E {
                 assertThat(node[i].exitCode()).as(node[i].errors()).isEqualTo(BY_SIGTERM);
                 System.out.println("with calls running a node stopped in "
                         + stopping.elapsed().toMillis() + " ms");
+                assertThat(node[i].errors()).doesNotContain("not all has ended in time");
                 node[i] = node(settings.get(i), "--cluster");
             }
             Books books = new Books(postgres, REDIS);

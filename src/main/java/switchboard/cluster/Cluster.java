@@ -38,6 +38,7 @@ public final class Cluster {
 
     private static Map<String, String> properties(ClusterConfig config) {
         return Map.of(
+                "vertx.infinispan.config", "cluster/infinispan.xml",
                 "vertx.jgroups.config", "cluster/jgroups.xml",
                 "java.net.preferIPv4Stack", "true",
                 "switchboard.cluster.host", config.host(),

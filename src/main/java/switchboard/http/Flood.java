@@ -28,17 +28,21 @@ public final class Flood {
 
     /** How long to wait; empty = let it in, which has been counted. */
     public Optional<Duration> holdBack(HttpServerRequest request) {
+        return config.other().isLimited()
+                ? holdBack(RateLimits.address(request, config.forwarded()))
+                : Optional.empty();
+    }
+
+    Optional<Duration> holdBack(String address) {
         Rate rate = config.other();
-        if (!rate.isLimited()) {
-            return Optional.empty();
-        }
         if (levels.size() > ADDRESSES_MAX) {
             levels.clear();
         }
         long now = ChronoUnit.MICROS.between(Instant.EPOCH, machine.instant());
         long most = now + rate.gap() * rate.burst();
-        String address = RateLimits.address(request, config.forwarded());
-        long next = Math.max(levels.getOrDefault(address, now), now) + rate.gap();
+        long before = levels.getOrDefault(address, now);
+        boolean clockWentBack = before > most; // no level rises above its burst
+        long next = (clockWentBack ? now : Math.max(before, now)) + rate.gap();
         if (next > most) {
             return Optional.of(Duration.of(next - most, ChronoUnit.MICROS));
         }
