@@ -17,6 +17,8 @@ import switchboard.platform.config.Environment;
 import switchboard.platform.config.Secrets;
 import switchboard.platform.embedded.Stores;
 import switchboard.platform.sql.Migrations;
+import switchboard.platform.sql.TimeKeeper;
+import switchboard.platform.time.AgreedClock;
 import switchboard.platform.time.Clocks;
 
 /** The server: stores, schema, capabilities, door; until a signal ends it. */
@@ -53,8 +55,10 @@ final class ServeCommand implements Callable<Integer> {
         Secrets secrets = secrets(settings, given);
         Vertx vertx = clustered ? Cluster.join(settings.cluster()).await() : Vertx.vertx();
         Stores stores = Stores.open(vertx, settings.stores()).await();
-        Switchboard server = Migrations.apply(stores.pool(), Clock.systemUTC())
-                .compose(migrated -> Switchboard.start(vertx, settings, secrets, stores, Clocks.real()))
+        AgreedClock clock = new AgreedClock(Clock.systemUTC());
+        Switchboard server = Migrations.apply(stores.pool(), clock)
+                .compose(migrated -> TimeKeeper.deploy(vertx, stores.pool(), clock))
+                .compose(agreed -> Switchboard.start(vertx, settings, secrets, stores, new Clocks(clock, clock)))
                 .recover(error -> stores.close(vertx).transform(closed -> Future.failedFuture(error)))
                 .await();
         terminal.err().println("listening on http://" + shown(settings) + ":" + server.port());

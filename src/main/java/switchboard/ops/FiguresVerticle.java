@@ -9,6 +9,7 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,7 @@ import switchboard.calls.core.CallStatus;
 import switchboard.platform.async.SingleFlight;
 import switchboard.platform.bus.Bus;
 import switchboard.platform.meter.Timing;
+import switchboard.platform.time.AgreedClock;
 import switchboard.platform.time.Clocks;
 import switchboard.provider.core.Direction;
 
@@ -53,6 +55,7 @@ final class FiguresVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         showAll();
+        registry.gauge("switchboard.clock.skew.seconds", from.clocks().machine(), FiguresVerticle::skew);
         timer = vertx.setPeriodic(1, every.toMillis(), tick -> reading.run());
         return from.bus().on(CallEvents.TURNED, this::count).completion();
     }
@@ -117,5 +120,9 @@ final class FiguresVerticle extends VerticleBase {
                 .baseUnit("seconds")
                 .tag("direction", direction)
                 .register(registry);
+    }
+
+    private static double skew(Clock clock) {
+        return AgreedClock.skewOf(clock).toMillis() / 1_000.0;
     }
 }

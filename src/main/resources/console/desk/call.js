@@ -70,9 +70,16 @@ function timeline(call) {
       el("span", {}, (tell[event.what] || plainly)(event.detail || {})), time(event.at))));
 }
 
+let player = null;
+
+/** The page may be drawn again while somebody listens: the same player goes on. */
 function sound(call) {
   if (!call.recording_url) return el("p", { class: "none" }, "There is no recording.");
-  return el("audio", { controls: true, preload: "none", src: `/v1/calls/${call.id}/recording`, "aria-label": "Recording of the call" });
+  const src = `/v1/calls/${call.id}/recording`;
+  if (player?.getAttribute("src") !== src) {
+    player = el("audio", { controls: true, preload: "none", src, "aria-label": "Recording of the call" });
+  }
+  return player;
 }
 
 function transcript(call) {

@@ -57,6 +57,16 @@ class DialerIT {
         assertThat(statuses()).isEqualTo(Map.of("dialing", 20L));
     }
 
+    @Test
+    void the_provider_is_asked_for_what_is_on_record_and_nothing_else() {
+        town.queue(1, 20, DUE);
+        DialerRig node = node();
+        assertThat(node.dialAll()).isEqualTo(20);
+        assertThat(node.onRecord)
+                .hasSize(20)
+                .allSatisfy(asked -> assertThat(await(asked)).isTrue());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -47,6 +47,9 @@ final class DialerRig {
     static final ZoneId EAST = ZoneId.of("America/New_York");
 
     final List<PlaceCall> placed = Collections.synchronizedList(new ArrayList<>());
+    /** Of each attempt, whether it was on record when the provider was asked. */
+    final List<Future<Boolean>> onRecord = Collections.synchronizedList(new ArrayList<>());
+
     final Gate gate = new Gate(LawPackFile.bundled(), DialPolicy.DEFAULT);
     final Desk desk;
     final Line line;
@@ -70,7 +73,7 @@ final class DialerRig {
                 new UUID(0, 0));
         this.intents = new Intents(pool, desk, new AdmissionRepository(), log, config, node);
         Placer placer =
-                new Placer(pool, new AlwaysYes(), new PlainCalls(), OpsCapability.alarms(pool), desk, config, node);
+                new Placer(pool, new AlwaysYes(pool), new PlainCalls(), OpsCapability.alarms(pool), desk, config, node);
         Slots slots = new Slots(redis.client(), pool, limits(startsPerSecond), java.time.Clock.systemUTC());
         knowAccount(slots, pool, redis);
         Starts starts = new Starts(desk.claims(), slots, intents, placer, Ids.random());
@@ -165,9 +168,19 @@ final class DialerRig {
     }
 
     private final class AlwaysYes implements VoiceProvider {
+
+        private final Pool pool;
+
+        AlwaysYes(Pool pool) {
+            this.pool = pool;
+        }
+
         @Override
         public Future<Placement> place(PlaceCall call) {
             placed.add(call);
+            onRecord.add(pool.preparedQuery("select 1 from dial_attempts where id = $1")
+                    .execute(Tuple.of(UUID.fromString(call.metadata().get("attempt_id"))))
+                    .map(rows -> rows.size() == 1));
             return Future.succeededFuture(
                     new Placement.Accepted("call_" + Ids.random().next()));
         }

@@ -136,6 +136,20 @@ class IntentsIT {
                 .isEqualTo(600);
     }
 
+    @Test
+    void a_node_that_comes_back_late_commits_nothing_and_gives_nothing_back() {
+        Claim late = claimed(THEIRS);
+        POSTGRES.query("update dialer_queue set lease_token = 2, lease_owner = 'another'");
+        assertThat(await(intents().commit(List.of(intent(late, THEIRS, Optional.empty())))))
+                .isEmpty();
+        await(claims.postpone(List.of(new ClaimRepository.Postponed(late, business.instant(), "store_away"))));
+        assertThat(POSTGRES.count("call_events")).isZero();
+        assertThat(POSTGRES.query("select status, lease_owner from dialer_queue")
+                        .get(0)
+                        .deepToString())
+                .isEqualTo("[leased,another]");
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void a_connection_lost_at_the_commit_leaves_all_or_nothing(boolean arrives) {

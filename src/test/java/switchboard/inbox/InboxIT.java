@@ -64,6 +64,15 @@ class InboxIT {
     }
 
     @Test
+    void a_delivery_that_another_node_has_stored_is_not_stored_again() throws Exception {
+        InboxRig other = new InboxRig(POSTGRES.pool(), clock);
+        assertThat(rig.post("a", "fine").statusCode()).isEqualTo(204);
+        assertThat(other.post("a", "fine").statusCode()).isEqualTo(204);
+        other.close();
+        assertThat(POSTGRES.count("webhook_queue")).isEqualTo(1);
+    }
+
+    @Test
     void a_thousand_at_once_are_a_thousand_rows_and_far_fewer_statements() throws Exception {
         List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {

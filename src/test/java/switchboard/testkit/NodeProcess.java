@@ -11,6 +11,8 @@ import switchboard.cluster.Cluster;
 import switchboard.platform.config.Environment;
 import switchboard.platform.config.Secrets;
 import switchboard.platform.embedded.Stores;
+import switchboard.platform.sql.TimeKeeper;
+import switchboard.platform.time.AgreedClock;
 
 /** The server in a process of its own, as {@code switchboard serve} is, but on a {@link SharedClock}. */
 public final class NodeProcess {
@@ -25,8 +27,10 @@ public final class NodeProcess {
                 ? Cluster.join(config.cluster()).await(3, TimeUnit.MINUTES)
                 : Vertx.vertx();
         Stores stores = RealPostgres.await(Stores.open(vertx, config.stores()));
-        Switchboard server =
-                RealPostgres.await(Switchboard.start(vertx, config, Secrets.from(environment), stores, clock.clocks()));
+        AgreedClock machine = new AgreedClock(SetClock.ofThisProcess());
+        RealPostgres.await(TimeKeeper.deploy(vertx, stores.pool(), machine));
+        Switchboard server = RealPostgres.await(
+                Switchboard.start(vertx, config, Secrets.from(environment), stores, clock.clocks(machine)));
         System.err.println("listening on http://localhost:" + server.port());
         new GracefulStop(vertx, server, stores, config.ops().stopNotice()).awaitSignal();
     }

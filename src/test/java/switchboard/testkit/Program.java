@@ -91,6 +91,25 @@ public final class Program implements AutoCloseable {
         return read(err);
     }
 
+    /** SIGSTOP: it stands still and does not know. */
+    public void freeze() {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    public void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start();
+            assertThat(kill.onExit().join().exitValue()).isZero();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** SIGTERM. It leaves as it likes. */
     public void terminate() {
         process.destroy();

@@ -28,7 +28,11 @@ public record SharedClock(Instant when, Instant shown, double speed) {
     }
 
     public Clocks clocks() {
-        Clock machine = Clock.systemUTC();
+        return clocks(Clock.systemUTC());
+    }
+
+    /** The same by another machine's clock. */
+    Clocks clocks(Clock machine) {
         Duration since = Duration.between(when, machine.instant());
         Instant now = shown.plusNanos((long) (since.toNanos() * speed));
         return new Clocks(new VirtualClock(machine, now, speed), machine);

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import switchboard.testkit.Property;
 import switchboard.testkit.RealPostgres;
 
 /**
@@ -56,7 +57,7 @@ class AdmitCallsProperties {
         int together = 0;
         int refused = 0;
         for (long seed = first; seed < first + cases; seed++) {
-            Case drawn = new Case(direction.equals("outbound"), new Random(seed));
+            Case drawn = new Case(direction.equals("outbound"), Property.random(seed));
             String oneByOne = drawn.run(sql, false);
             String asBatch = drawn.run(sql, true);
             assertThat(asBatch).as("seed %d, %s", seed, drawn.world).isEqualTo(oneByOne);
