@@ -2,11 +2,14 @@ package switchboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,10 +39,12 @@ import switchboard.testkit.RealPostgres;
 import switchboard.testkit.RealRedis;
 import switchboard.testkit.SetClock;
 import switchboard.testkit.SharedClock;
+import switchboard.testkit.SignedClient;
+import switchboard.testkit.SmallDisk;
 import switchboard.testkit.Tenants;
 import switchboard.testkit.WholeServer;
 
-/** One of two nodes is cut off, stands still, or has its clock set; the provider's record shows nothing amiss. */
+/** A node is cut off, stands still, has its clock set or its disk full; the provider's record shows nothing amiss. */
 @Tag("ci")
 class NodeFaultsE2E {
 
@@ -155,6 +161,42 @@ class NodeFaultsE2E {
         } finally {
             wait(simulator.close());
         }
+    }
+
+    @Test
+    void a_full_disk_turns_webhooks_away_and_room_on_it_is_all_that_is_needed() throws IOException {
+        Optional<SmallDisk> small = SmallDisk.under(postgres, Files.createDirectory(folder.resolve("disk")), 64);
+        assumeTrue(small.isPresent(), "a full disk needs root, to mount a small one");
+        int door = freePort();
+        Simulator simulator = simulator(door);
+        SignedClient provider = new SignedClient(VERTX.vertx(), door, 4);
+        try (SmallDisk disk = small.orElseThrow()) {
+            Program node = node(simulator, Map.of("SWITCHBOARD_HTTP_PORT", String.valueOf(door)));
+            awaitCalls(simulator, 4);
+            disk.fill();
+            await().atMost(PATIENCE)
+                    .until(() ->
+                            wait(provider.post("/webhooks/retell", webhook())).status() == 503);
+            assertThat(wait(provider.post("/webhooks/retell", webhook())).retryAfter())
+                    .isPresent();
+            disk.free();
+            await().atMost(PATIENCE)
+                    .until(() ->
+                            wait(provider.post("/webhooks/retell", webhook())).isTaken());
+            assertThat(node.isAlive()).isTrue();
+            mustEndWell(simulator);
+        } finally {
+            wait(simulator.close());
+        }
+    }
+
+    /** Of nothing we know: it is only stored, and passed over. */
+    private static Buffer webhook() {
+        return new JsonObject()
+                .put("event", "unheard_of")
+                .put("id", UUID.randomUUID().toString())
+                .put("padding", "x".repeat(3_000))
+                .toBuffer();
     }
 
     private void mustEndWell(Simulator simulator) {

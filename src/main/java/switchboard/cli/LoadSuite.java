@@ -13,6 +13,8 @@ import switchboard.loadtest.calls.CallsFile;
 import switchboard.loadtest.calls.CallsScenario;
 import switchboard.loadtest.ingest.IngestFile;
 import switchboard.loadtest.ingest.IngestScenario;
+import switchboard.loadtest.node.NodeFile;
+import switchboard.loadtest.node.NodeScenario;
 import switchboard.loadtest.peers.Comparison;
 import switchboard.loadtest.peers.DispatchComparison;
 import switchboard.loadtest.peers.IngestComparison;
@@ -43,10 +45,11 @@ interface LoadSuite {
             case "ingest" -> new OfIngest(scenario.bind(IngestFile.class), around);
             case "calls" -> new OfCalls(scenario.bind(CallsFile.class), around);
             case "route" -> new OfRoute(scenario.bind(RouteFile.class), around);
+            case "node" -> new OfNode(scenario.bind(NodeFile.class), around);
             default ->
                 throw Failure.invalid(
                         "scenario_drives_nothing",
-                        "a scenario's `drives` is dispatch, ingest, route or calls, was `" + drives + "`");
+                        "a scenario's `drives` is dispatch, ingest, route, calls or node, was `" + drives + "`");
         };
     }
 
@@ -174,6 +177,34 @@ interface LoadSuite {
         @Override
         public Comparison beside(Path out, Path peers, int pairs) {
             throw Failure.invalid("scenario_has_no_peer", "nobody else lives whole calls; leave --peers out");
+        }
+    }
+
+    /** One node. */
+    record OfNode(NodeFile file, Around around) implements LoadSuite {
+
+        @Override
+        public String drives() {
+            return file.drives();
+        }
+
+        @Override
+        public List<String> thresholds() {
+            return file.thresholds();
+        }
+
+        @Override
+        public LoadResult run(Path out) {
+            return new NodeScenario(file, around.progress())
+                    .run(
+                            out.resolve("stores"),
+                            file.settings(around.config(), around.environment()),
+                            out.resolve("server.log"));
+        }
+
+        @Override
+        public Comparison beside(Path out, Path peers, int pairs) {
+            throw Failure.invalid("scenario_has_no_peer", "a node is weighed by itself; leave --peers out");
         }
     }
 }

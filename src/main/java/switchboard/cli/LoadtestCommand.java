@@ -54,7 +54,7 @@ final class LoadtestCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "SCENARIO",
-            description = "dispatch, ingest, route, calls, burst, or a file like those in loadtest/scenarios.")
+            description = "dispatch, ingest, route, calls, burst, node, or a file like those in loadtest/scenarios.")
     private String scenario = "";
 
     @Mixin

@@ -34,6 +34,17 @@ public record LoadResult(
     /** What was run, and on what. */
     public record Head(String scenario, String proves, String at, String machine) {}
 
-    /** A curve over time: seconds, and a value at each. */
-    public record Series(String name, String unit, List<Double> seconds, List<Double> values) {}
+    /**
+     * A curve: what it runs along, and a value at each place.
+     *
+     * @param unit of the values
+     * @param along what the places are; {@code s} for a curve over time
+     */
+    public record Series(String name, String unit, String along, List<Double> at, List<Double> values) {
+
+        /** Over seconds. */
+        public Series(String name, String unit, List<Double> seconds, List<Double> values) {
+            this(name, unit, "s", seconds, values);
+        }
+    }
 }

@@ -61,7 +61,7 @@ final class ReportPage {
                 .forEach(series -> curves.append("<h2>")
                         .append(escaped(series.name() + ", " + series.unit()))
                         .append("</h2>")
-                        .append(Plot.of(series.seconds(), series.values(), "s", series.unit())));
+                        .append(Plot.of(series.at(), series.values(), series.along(), series.unit())));
         result.latencies()
                 .forEach((name, histogram) -> curves.append("<h2>")
                         .append(escaped(name))

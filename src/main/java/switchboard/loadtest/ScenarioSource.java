@@ -24,7 +24,8 @@ public final class ScenarioSource {
     }
 
     /**
-     * Which part of the product a scenario drives: {@code dispatch}, {@code ingest}, {@code route} or {@code calls}.
+     * Which part of the product a scenario drives: {@code dispatch}, {@code ingest}, {@code route}, {@code calls} or
+     * {@code node}.
      */
     public static String drives(Settings scenario) {
         List<String> drives = new ArrayList<>();
@@ -51,7 +52,7 @@ public final class ScenarioSource {
             throw Failure.invalid(
                     "scenario_not_found",
                     "there is no scenario `" + nameOrFile
-                            + "`; known are: dispatch, ingest, route, calls, burst; or name a file of one's own");
+                            + "`; known are: dispatch, ingest, route, calls, burst, node; or name a file of one's own");
         }
     }
 }

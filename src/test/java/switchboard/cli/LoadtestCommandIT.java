@@ -135,6 +135,25 @@ class LoadtestCommandIT {
     }
 
     @Test
+    @Tag("ci")
+    void a_node_is_weighed_and_lists_every_call_that_is_live() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("small.yaml"),
+                Files.readString(Path.of("loadtest/scenarios/node.yaml"))
+                        .replace("[100, 10000, 100000]", "[100, 300]")
+                        .replace("[100, 5000, 10000]", "[10, 40]")
+                        .replace("rss_live_5000", "rss_live_40"));
+        int exit =
+                tool().run("loadtest", file.toString(), "--out", folder.toString(), "--seconds", "1", "--warmup", "1");
+        assertThat(exit).as("%s", err).isEqualTo(ExitCode.DONE);
+        JsonObject report = new JsonObject(Files.readString(folder.resolve("node.json")));
+        assertThat(report.getJsonArray("invariants")).hasSize(3);
+        assertThat(report.getJsonObject("figures").getDouble("ready_own_stores"))
+                .isPositive();
+        assertThat(folder.resolve("node.html")).content().contains("memory by live calls");
+    }
+
+    @Test
     void a_peer_that_cannot_run_here_is_named_and_not_counted() throws IOException {
         assertThat(run("--peers", "a2", "--peers-from", folder.toString())).isEqualTo(ExitCode.DONE);
         assertThat(err.toString()).contains("skipped a2: ", "graphile is not here");

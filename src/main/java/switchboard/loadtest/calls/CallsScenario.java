@@ -16,6 +16,7 @@ import switchboard.loadtest.Invariant;
 import switchboard.loadtest.LoadResult;
 import switchboard.loadtest.LoadResult.Series;
 import switchboard.loadtest.Machine;
+import switchboard.loadtest.ResidentMemory;
 import switchboard.loadtest.core.Numbers;
 import switchboard.platform.config.Settings;
 import switchboard.reconcile.Invariants;
@@ -87,7 +88,7 @@ public final class CallsScenario {
                 waiting.stream().mapToDouble(Double::doubleValue).max().orElse(0));
         figures.put("heap_first_third", Memory.lowest(heap, 0));
         figures.put("heap_last_third", Memory.lowest(heap, 2));
-        figures.put("rss_mb", (double) Memory.residentMegabytes());
+        figures.put("rss_mb", (double) ResidentMemory.megabytes());
     }
 
     /** Lives that ended while leads came due, after the warm-up: what is late at the end does not count. */

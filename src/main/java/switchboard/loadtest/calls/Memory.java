@@ -1,10 +1,7 @@
 package switchboard.loadtest.calls;
 
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryUsage;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 
@@ -32,18 +29,5 @@ final class Memory {
                 .mapToDouble(Double::doubleValue)
                 .min()
                 .orElse(Double.NaN);
-    }
-
-    /** As the kernel counts it; 0 where it does not say. */
-    static long residentMegabytes() {
-        try {
-            return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                    .filter(line -> line.startsWith("VmRSS:"))
-                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-                    .findFirst()
-                    .orElse(0);
-        } catch (IOException e) {
-            return 0; // another system
-        }
     }
 }

@@ -18,6 +18,9 @@ public final class IngestServer {
     /** Where the provider's reports go. */
     public static final String PATH = "/webhooks/retell";
 
+    /** What its operator shows. */
+    public static final String SERVICE_KEY = secret(3);
+
     private IngestServer() {}
 
     /** Started as {@code switchboard serve}. */
@@ -35,7 +38,7 @@ public final class IngestServer {
         environment.put(Secrets.RETELL_API_KEYS, key);
         environment.put(Secrets.CALCOM_WEBHOOK_SECRET, secret(1));
         environment.put(Secrets.SUPABASE_JWT_SECRET, secret(2));
-        environment.put(Secrets.SERVICE_KEY, secret(3));
+        environment.put(Secrets.SERVICE_KEY, SERVICE_KEY);
         environment.put(Secrets.ENCRYPTION_KEY, Base64.getEncoder().encodeToString(new byte[32]));
         return ServerProcess.start(
                 List.of("-Xmx512m", "-cp", System.getProperty("java.class.path"), "switchboard.Main", "serve"),

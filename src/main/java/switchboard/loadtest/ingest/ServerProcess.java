@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import switchboard.loadtest.ResidentMemory;
 import switchboard.platform.error.Failure;
 import switchboard.platform.time.Stopwatch;
 
@@ -48,6 +49,11 @@ public final class ServerProcess implements AutoCloseable {
 
     public int port() {
         return port;
+    }
+
+    /** What it has of the machine's memory, in MB; 0 where the system does not say. */
+    public long residentMegabytes() {
+        return ResidentMemory.megabytes(process.pid());
     }
 
     /** A port that nobody listens on. */

@@ -19,7 +19,8 @@ public enum Figure {
     B2(0.5, "the same, against PostgreSQL's multi-row limit: bytea, 64 rows, two connections"),
     B3(1.0 / 3, "p99 of the answer at the calm rate, against p99 at the paced one"),
     C1(0.7, "inbound decisions with admission, against a bare server with one Redis script"),
-    C2(1, "10 ms, against the p99 of decisions at the paced rate, holds committed, beside webhooks");
+    C2(1, "10 ms, against the p99 of decisions at the paced rate, holds committed, beside webhooks"),
+    F2(1 / 1.1, "half of the decisions with 100 numbers known, against 100,000");
 
     private final double goal;
     private final String words;
@@ -53,7 +54,7 @@ public enum Figure {
         return switch (this) {
             case A1, A2, A3, A4_ROWS, A4_TENANTS, A5, REDIS_AWAY -> "dispatch";
             case B1, B2, B3 -> "ingest";
-            case C1, C2 -> "route";
+            case C1, C2, F2 -> "route";
         };
     }
 

@@ -25,6 +25,9 @@ public final class RouteComparison extends Comparison {
     private static final Duration SETTLING = Duration.ofSeconds(3);
     private static final Duration LENGTH = Duration.ofSeconds(6);
     private static final double MILLIS_ALLOWED = 10;
+    private static final int FEW = 100;
+    private static final int MANY = 100_000;
+    private static final int CALM_RATE = 200;
 
     private final Path folder;
     private final Path peers;
@@ -48,16 +51,26 @@ public final class RouteComparison extends Comparison {
 
     @Override
     protected void measure(Figure figure) {
+        switch (figure) {
+            case C1 -> beside("stores", load, this::script);
+            case C2 -> beside("stores", load, this::inTime);
+            case F2 ->
+                beside("few", load.knowing(FEW), few -> beside("many", load.knowing(MANY), many -> knowing(few, many)));
+            default -> skip(figure, "it belongs to another scenario");
+        }
+    }
+
+    private void beside(String stores, RouteOptions load, Consumer<Side> then) {
         Settings ours = settings.get();
-        try (Arena arena = Arena.open(folder.resolve("stores"), ours)) {
+        try (Arena arena = Arena.open(folder.resolve(stores), ours)) {
             RouteSeedRepository town = new RouteSeedRepository(arena.own());
             Arena.await(town.settle(load.tenants(), load.numbers()));
             try (ServerProcess server =
-                            IngestServer.start(arena, ours, IngestScenario.KEY, folder.resolve("server.log"));
+                            IngestServer.start(arena, ours, IngestScenario.KEY, folder.resolve(stores + ".log"));
                     Sender asking = RouteScenario.asking(server, Questions.PATH, load)) {
                 HangUps hangUps = HangUps.start(arena.vertx(), town, load);
                 try {
-                    measure(figure, arena, server, asking);
+                    then.accept(new Side(arena, server, asking));
                 } finally {
                     hangUps.close();
                 }
@@ -65,20 +78,29 @@ public final class RouteComparison extends Comparison {
         }
     }
 
-    private void measure(Figure figure, Arena arena, ServerProcess server, Sender asking) {
-        switch (figure) {
-            case C1 -> script(arena, asking);
-            case C2 ->
-                duel(
-                        figure,
-                        () -> MILLIS_ALLOWED,
-                        () -> Paced.run(server, asking, load, LENGTH).decided().percentile(99));
-            default -> skip(figure, "it belongs to another scenario");
-        }
+    /** A server of ours, its stores, and who asks it. */
+    private record Side(Arena arena, ServerProcess server, Sender asking) {}
+
+    private void inTime(Side ours) {
+        duel(
+                Figure.C2,
+                () -> MILLIS_ALLOWED,
+                () -> Paced.run(ours.server(), ours.asking(), load, LENGTH)
+                        .decided()
+                        .percentile(99));
     }
 
-    private void script(Arena arena, Sender ours) {
-        ScriptPeer peer = new ScriptPeer(peers, arena.stores().redisUri());
+    /** Two servers at once, asked in turn at a rate that leaves them time. */
+    private void knowing(Side few, Side many) {
+        duel(Figure.F2, () -> calmly(few), () -> calmly(many));
+    }
+
+    private static double calmly(Side side) {
+        return side.asking().open(CALM_RATE, SETTLING, LENGTH).percentile(50);
+    }
+
+    private void script(Side ours) {
+        ScriptPeer peer = new ScriptPeer(peers, ours.arena().stores().redisUri());
         Optional<String> obstacle = peer.obstacle();
         if (obstacle.isPresent()) {
             skip(Figure.C1, obstacle.get());
@@ -88,7 +110,7 @@ public final class RouteComparison extends Comparison {
                 Sender theirs = RouteScenario.asking(server, "/x", load)) {
             duel(
                     Figure.C1,
-                    () -> ours.closed(SETTLING, LENGTH).rate(),
+                    () -> ours.asking().closed(SETTLING, LENGTH).rate(),
                     () -> theirs.closed(SETTLING, LENGTH).rate());
         }
     }

@@ -39,4 +39,10 @@ public record RouteOptions(
         Check.between(ingestRate, 1, 100_000, "ingest_rate");
         Check.between(pacedSeconds, 0, 600, "paced_seconds");
     }
+
+    /** The same for so many numbers. */
+    public RouteOptions knowing(int many) {
+        return new RouteOptions(
+                seconds, warmup, connections, tenants, many, talk, pacedRate, ingestRate, pacedSeconds, seed);
+    }
 }

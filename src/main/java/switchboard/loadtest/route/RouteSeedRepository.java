@@ -34,6 +34,7 @@ public final class RouteSeedRepository {
             select ('00000000-0000-0000-0001-' || lpad((n % $2::int)::text, 12, '0'))::uuid, 'agent_load',
                    '+1212' || (2000000 + n), true, 'deployed', 1000000, 9999, 1000000, 60
               from generate_series(0, $1::int - 1) as n
+                on conflict do nothing
             """;
 
     /** The tenant's limits first, as everybody locks them. */
@@ -88,8 +89,12 @@ public final class RouteSeedRepository {
                 .execute(Tuple.of(tenants))
                 .compose(users -> pool.query(SUBSCRIPTIONS).execute())
                 .compose(subscribed -> pool.query(LIMITS).execute())
-                .compose(limited -> pool.preparedQuery(AGENTS).execute(Tuple.of(numbers, tenants)))
-                .mapEmpty();
+                .compose(limited -> have(tenants, numbers));
+    }
+
+    /** More numbers for the tenants there are. */
+    public Future<Void> have(int tenants, int numbers) {
+        return pool.preparedQuery(AGENTS).execute(Tuple.of(numbers, tenants)).mapEmpty();
     }
 
     /** Ends the calls of one of the tenants that are older than {@code talk}. */
