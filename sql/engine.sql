@@ -465,6 +465,45 @@ alter table public.usage_limits add column if not exists reserved_seconds intege
 alter table public.subscriptions add column if not exists changed_at timestamptz; -- of the event that said so: what is older changes nothing
 alter table public.deals add column if not exists payment_intent text; -- by which a refund of it is known
 create index if not exists deals_payment on public.deals (payment_intent) where payment_intent is not null;
+create unique index if not exists deals_one_open_per_lead on public.deals (lead_id) where status = 'pending';
+
+-- The moves of a deal, for everybody: switchboard.sales draws them.
+create or replace function public.guard_deal() returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if new.status <> old.status
+     and (old.status, new.status) not in (('pending', 'paid'), ('pending', 'lost'), ('lost', 'paid'), ('paid', 'refunded'))
+  then
+    raise check_violation using message = format('a deal that is %s does not become %s', old.status, new.status);
+  end if;
+  return new;
+end;
+$$;
+create or replace trigger guard_deal before update on public.deals
+  for each row execute function public.guard_deal();
+
+-- Those of a commission, whose amount never changes.
+create or replace function public.guard_commission() returns trigger
+language plpgsql
+set search_path = ''
+as $$
+begin
+  if new.status <> old.status
+     and (old.status, new.status) not in (('pending_locked', 'payable'), ('pending_locked', 'reversed'),
+                                          ('payable', 'paid'), ('payable', 'reversed'))
+  then
+    raise check_violation using message = format('a commission that is %s does not become %s', old.status, new.status);
+  end if;
+  if (new.deal_amount, new.commission_amount) is distinct from (old.deal_amount, old.commission_amount) then
+    raise check_violation using message = 'the amount of a commission never changes';
+  end if;
+  return new;
+end;
+$$;
+create or replace trigger guard_commission before update on public.commissions
+  for each row execute function public.guard_commission();
 alter table public.usage_limits add column if not exists currency text not null default 'USD';
 alter table public.tier_snapshots add column if not exists currency text not null default 'USD';
 alter table public.tier_snapshots add column if not exists increment_seconds integer not null default 1

@@ -405,7 +405,8 @@ begin
     select p.oid::regprocedure::text
       from pg_catalog.pg_proc p
      where p.pronamespace = 'public'::regnamespace
-       and p.proname in ('is_admin', 'is_service', 'touch_updated_at', 'guard_profile', 'guard_lead', 'refuse_change',
+       and p.proname in ('is_admin', 'is_service', 'touch_updated_at', 'guard_profile', 'guard_lead', 'guard_deal',
+                         'guard_commission', 'refuse_change',
                          'closes_validity_only', 'close_tier_snapshot', 'admit_call', 'admit_calls', 'admit_callers', 'inbound_facts', 'admit_alone',
                          'limit_state_of', 'refresh_limit_state', 'call_moves_forward', 'carry_over', 'roll_period',
                          'period_end_after', 'queue_reason', 'keep_tier_of_period', 'rate_period',

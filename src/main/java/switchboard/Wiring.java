@@ -60,6 +60,7 @@ import switchboard.provider.twilio.TwilioWebhooks;
 import switchboard.provisioning.ProvisioningCapability;
 import switchboard.routing.CalledIn;
 import switchboard.routing.RoutingCapability;
+import switchboard.sales.SalesCapability;
 
 /**
  * Who is given what. The only place where capabilities meet: what one needs of another is a port here, filled by the
@@ -122,7 +123,7 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                         CallsCapability.outbound(parts.bus(), clocks),
                         parts.slots()),
                 dialer.lists(parts.vertx(), parts.numbers()::parse)));
-        all.addAll(List.of(recordings(), provisioning()));
+        all.addAll(List.of(recordings(), provisioning(), sales()));
         all.addAll(new Oversight(this, billing, dialer).capabilities());
         return all;
     }
@@ -135,6 +136,10 @@ record Wiring(SwitchboardConfig config, Secrets secrets, Stores stores, Clocks c
                         parts.vertx(), config.retell(), secrets.retellApiKeys().get(0)),
                 clocks.machine(),
                 Ids.random());
+    }
+
+    private Capability sales() {
+        return SalesCapability.open(stores.pool(), clocks.business(), Ids.random());
     }
 
     private Capability recordings() {

@@ -33,7 +33,8 @@ class ArchitectureTest {
                     "switchboard.billing..",
                     "switchboard.crm..",
                     "switchboard.messaging..",
-                    "switchboard.provisioning..")
+                    "switchboard.provisioning..",
+                    "switchboard.sales..")
             .layer("calls")
             .definedBy("switchboard.calls..")
             .layer("mechanism")
@@ -64,7 +65,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule business_capabilities_ignore_each_other = slices().matching(
-                    "switchboard.(dialer|routing|booking|billing|crm|messaging|provisioning)..")
+                    "switchboard.(dialer|routing|booking|billing|crm|messaging|provisioning|sales)..")
             .should()
             .notDependOnEachOther();
 

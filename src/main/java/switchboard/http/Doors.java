@@ -27,6 +27,8 @@ public final class Doors {
             "GET /v1/calls" + ID,
             "GET /v1/calls" + ID + "/recording",
             "GET /v1/calls" + ID + "/timeline",
+            "GET /v1/commissions",
+            "POST /v1/deals",
             "GET /v1/integrations",
             "GET /v1/invoices",
             "GET /v1/invoices" + ID,

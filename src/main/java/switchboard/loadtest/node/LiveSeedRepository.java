@@ -15,7 +15,10 @@ final class LiveSeedRepository {
                    '+1303' || (2000000 + n), a.phone_number, 'in-progress', 60, 'load', now(), now(), now(), now()
               from generate_series($1::int, $2::int - 1) as n
              cross join lateral (select ('00000000-0000-0000-0002-' || lpad(n::text, 12, '0'))::uuid as id) as i
-              join (select phone_number, user_id, row_number() over (order by phone_number) - 1 as place from agents) as a
+              join (
+                     select phone_number, user_id, row_number() over (order by phone_number) - 1 as place
+                       from agents
+                   ) as a
                 on a.place = n % (select count(*) from agents)
             """;
 
