@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import switchboard.loadtest.Arena;
 import switchboard.loadtest.Invariant;
 import switchboard.loadtest.LoadResult;
@@ -30,6 +32,7 @@ import switchboard.platform.time.Stopwatch;
 /** A node is started, asked and weighed: with more and more numbers, then with more and more calls under way. */
 public final class NodeScenario {
 
+    private static final Logger LOG = LoggerFactory.getLogger(NodeScenario.class);
     private static final int CONNECTIONS = 16;
     private static final int TALK_SECONDS = 2;
 
@@ -91,7 +94,9 @@ public final class NodeScenario {
                 Map.of("SWITCHBOARD_DATA_DIR", folder.toString(), "SWITCHBOARD_HTTP_PORT", Integer.toString(port)),
                 port,
                 log)) {
-            return starting.elapsed().toMillis();
+            long ready = starting.elapsed().toMillis();
+            LOG.debug("port {} answers", node.port());
+            return ready;
         }
     }
 
